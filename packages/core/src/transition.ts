@@ -1,0 +1,45 @@
+import type { Condition } from './condition.ts';
+import type { EventAction } from './event.ts';
+
+/**
+ * Why a condition changed.
+ *
+ * - an engine's event, by its action
+ * - `baseline`: hale has just begun to look
+ * - `inspect`: a closer look after an event showed more than the event said
+ * - `reconcile`: hale missed the event and found the difference later
+ * - `engine-lost`, `engine-found`: the engine went out of sight, or came back
+ * - `time`: nothing happened for long enough
+ */
+export type Cause =
+  | EventAction
+  | 'baseline'
+  | 'inspect'
+  | 'reconcile'
+  | 'engine-lost'
+  | 'engine-found'
+  | 'time';
+
+/** The record of one change of condition. */
+export interface Transition {
+  /** Epoch milliseconds of the engine's clock; the best known time where hale came late. */
+  readonly at: number;
+  readonly subject: string;
+  /** `null`: hale knew nothing of it before. */
+  readonly from: Condition | null;
+  readonly to: Condition;
+  readonly cause: Cause;
+  /** Of a container. */
+  readonly container?: TransitionContainer;
+}
+
+/** The container as it was at the transition: who, and the facts that a message should name. */
+export interface TransitionContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly exitCode: number | null;
+  readonly failingStreak: number | null;
+  /** Of the last probe, where the change is a verdict of health. */
+  readonly output: string | null;
+}
