@@ -1,0 +1,199 @@
+import {
+  type Clock,
+  engineNow,
+  HaleError,
+  type Http,
+  type Log,
+  type Random,
+  type Signal,
+  type Transition,
+} from '@hale/core';
+import { type Engine, type Followed, followEvents } from '@hale/core/docker';
+import { Alarm } from './alarm.ts';
+import { Caller } from './caller.ts';
+import { Fleet, type FleetInput, type Scope } from './fleet.ts';
+import { Mailbox } from './mailbox.ts';
+import { type Polled, pollEngine } from './poll.ts';
+import type { ContainerView } from './view.ts';
+
+/** Events are the news, this is the proof: so often the engine's list is compared with what is believed. */
+export const RECONCILE_MS = 60_000;
+/** After a list that failed. */
+export const RELIST_MS = 5_000;
+
+export interface WatchOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Ends the watch, quietly. */
+  readonly signal?: Signal;
+  readonly log?: Log;
+  /** Looks that often instead of reading the event stream, for engines behind proxies that cut it. */
+  readonly pollMs?: number;
+  /** Default {@link RECONCILE_MS}. */
+  readonly reconcileMs?: number;
+}
+
+/** What is known of the engine itself. */
+export interface EngineView {
+  readonly sight: 'looking' | 'in-sight' | 'lost';
+  /** Why it is out of sight. */
+  readonly error: HaleError | null;
+  readonly engine: Engine | null;
+}
+
+type News =
+  | { readonly kind: 'source'; readonly item: Followed | Polled }
+  | { readonly kind: 'answer'; readonly input: FleetInput }
+  | { readonly kind: 'alarm' }
+  | { readonly kind: 'end'; readonly error?: unknown };
+
+type Source = AsyncGenerator<Followed | Polled, never, undefined>;
+
+/** The shell around a {@link Fleet}: it reads the stream, has the calls made, and keeps the time. */
+export class ContainerWatch implements AsyncIterable<Transition> {
+  readonly #http: Http;
+  readonly #options: WatchOptions;
+  readonly #scope: Scope | null;
+  readonly #fleet: Fleet;
+  readonly #mailbox = new Mailbox<News>();
+  readonly #stop = new AbortController();
+  readonly #alarm: Alarm;
+  readonly #caller: Caller;
+  #engine: Engine | null = null;
+  #error: HaleError | null = null;
+  /** The engine's clock less ours. */
+  #ahead = 0;
+  /** When to reconcile, on the monotonic scale. */
+  #lookAt: number | null = null;
+
+  constructor(http: Http, options: WatchOptions, scope: Scope | null = null) {
+    this.#http = http;
+    this.#options = options;
+    this.#scope = scope;
+    this.#fleet = new Fleet(scope);
+    this.#alarm = new Alarm(options.clock, () => this.#mailbox.put({ kind: 'alarm' }));
+    this.#caller = new Caller({
+      now: () => this.#now(),
+      signal: this.#stop.signal,
+      answer: (input) => this.#mailbox.put({ kind: 'answer', input }),
+      listFailed: (error) => this.#listFailed(error),
+    });
+  }
+
+  containers(): readonly ContainerView[] {
+    return this.#fleet.views();
+  }
+
+  get engine(): EngineView {
+    return { sight: this.#fleet.sight, error: this.#error, engine: this.#engine };
+  }
+
+  /** Each change, as it is learnt. The watch begins with the loop and ends with it, so there can be only one. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Transition, void, undefined> {
+    const { signal } = this.#options;
+    const end = (): void => {
+      this.#stop.abort();
+      this.#mailbox.put({ kind: 'end' });
+    };
+    if (signal?.aborted) return;
+    signal?.addEventListener('abort', end, { once: true });
+    const source = this.#source();
+    try {
+      for (this.#advance(source); ; ) {
+        const news = await this.#mailbox.take();
+        if (this.#stop.signal.aborted) return;
+        if (news.kind === 'end') throw news.error;
+        for (const input of this.#inputs(news)) yield* this.#step(input);
+        if (this.#fleet.over) return;
+        if (news.kind === 'source') this.#advance(source);
+        this.#alarm.set(this.#nextAlarm());
+      }
+    } finally {
+      signal?.removeEventListener('abort', end);
+      this.#stop.abort();
+      this.#alarm.set(null);
+      await source.return(undefined as never);
+    }
+  }
+
+  #source(): Source {
+    const { clock, random, pollMs } = this.#options;
+    const { signal } = this.#stop;
+    if (pollMs !== undefined) return pollEngine(this.#http, { clock, pollMs, signal });
+    const scope = this.#scope && { container: this.#scope.id };
+    return followEvents(this.#http, { clock, random, signal, ...scope });
+  }
+
+  #advance(source: Source): void {
+    source.next().then(
+      ({ value }) => this.#mailbox.put({ kind: 'source', item: value }),
+      (error: unknown) => this.#mailbox.put({ kind: 'end', error }),
+    );
+  }
+
+  #inputs(news: Exclude<News, { kind: 'end' }>): readonly FleetInput[] {
+    switch (news.kind) {
+      case 'source':
+        return [this.#learn(news.item)];
+      case 'answer':
+        return [news.input];
+      case 'alarm':
+        return this.#due();
+    }
+  }
+
+  #learn(item: Followed | Polled): FleetInput {
+    switch (item.kind) {
+      case 'connected':
+        this.#engine = item.engine;
+        this.#error = null;
+        this.#ahead = engineNow(item.engine.date, item.at) - item.at;
+        return { kind: 'connected', at: this.#now(), streaming: this.#options.pollMs === undefined };
+      case 'lost':
+        this.#error = item.error;
+        return { kind: 'lost', at: this.#now() };
+      case 'event':
+        return item;
+      case 'overflow':
+        this.#options.log?.warn('events were lost: looking again', { dropped: item.dropped });
+        return { kind: 'reconcile' };
+      case 'due':
+        return { kind: 'reconcile' };
+    }
+  }
+
+  #due(): readonly FleetInput[] {
+    const time: FleetInput = { kind: 'time', at: this.#now() };
+    const look = this.#lookAt !== null && this.#options.clock.monotonic() >= this.#lookAt;
+    return look ? [time, { kind: 'reconcile' }] : [time];
+  }
+
+  #step(input: FleetInput): readonly Transition[] {
+    const { clock, pollMs, reconcileMs = RECONCILE_MS } = this.#options;
+    if (input.kind === 'lost' || pollMs !== undefined) this.#lookAt = null;
+    else if (input.kind === 'connected' || input.kind === 'reconcile')
+      this.#lookAt = clock.monotonic() + reconcileMs;
+    const { transitions, commands } = this.#fleet.step(input);
+    if (this.#engine) for (const command of commands) this.#caller.call(this.#engine, command);
+    return transitions;
+  }
+
+  #listFailed(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.#options.log?.warn('cannot list the containers', { error: String(error) });
+    this.#error = error instanceof HaleError ? error : null;
+    this.#lookAt = this.#options.clock.monotonic() + RELIST_MS;
+    this.#alarm.set(this.#nextAlarm());
+  }
+
+  #nextAlarm(): number | null {
+    const { clock } = this.#options;
+    const { wakeAt } = this.#fleet;
+    const wake = wakeAt === null ? null : clock.monotonic() + Math.max(0, wakeAt - this.#now());
+    return wake === null || this.#lookAt === null ? (wake ?? this.#lookAt) : Math.min(wake, this.#lookAt);
+  }
+
+  #now(): number {
+    return this.#options.clock.now() + this.#ahead;
+  }
+}
