@@ -7,6 +7,7 @@ const closingLine: Reporter = {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       count.failed += module.errors().length > 0 ? 1 : 0;
+      for (const suite of module.children.allSuites()) count.failed += suite.errors().length > 0 ? 1 : 0;
       for (const test of module.children.allTests()) count[test.result().state] += 1;
     }
     process.on('exit', () =>
@@ -29,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['tests/engine/**/*.test.ts'],
+          globalSetup: ['tests/engine/rig/announce.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -20,6 +20,7 @@ class Truth {
   readonly conditions: Condition[] = ['healthy'];
   readonly events: EngineEvent[] = [];
   #now = 0;
+  #verdict: Condition = 'healthy';
 
   get offset(): number {
     return this.#now;
@@ -40,14 +41,7 @@ class Truth {
       this.#set('paused', { status: 'paused' });
       this.#emit('pause');
     } else if (act === 'unpause' && this.container.state.status === 'paused') {
-      this.#set(
-        this.container.health?.status === 'starting'
-          ? 'starting'
-          : (this.container.health?.status ?? 'running'),
-        {
-          status: 'running',
-        },
-      );
+      this.#set(this.#verdict, { status: 'running' });
       this.#emit('unpause');
     } else if (act === 'crash' && running) {
       this.#set('crashed', { status: 'exited', exitCode: 1, finishedAt: at(this.#now) });
@@ -76,6 +70,7 @@ class Truth {
   }
 
   #judge(status: 'starting' | 'healthy' | 'unhealthy', failingStreak: number): void {
+    this.#verdict = status;
     this.container = { ...this.container, health: { status, failingStreak, log: [] } };
   }
 

@@ -1,0 +1,10 @@
+export type { Reply } from './call.ts';
+export type { CommandResult } from './command.ts';
+export { runCommand } from './command.ts';
+export type { Container, ContainerOptions, HealthOptions } from './container.ts';
+export { describeEngine, describeEngines } from './describe.ts';
+export type { EngineOptions } from './engine.ts';
+export { Engine, startEngine } from './engine.ts';
+export { testImage } from './image.ts';
+export type { EngineKind, EngineName } from './installed.ts';
+export { until } from './until.ts';
