@@ -109,7 +109,7 @@ function play(moves: readonly Move[]): { truth: readonly Condition[]; told: read
     take({ kind: 'time', at: NOON + truth.offset });
   };
 
-  take({ kind: 'connected', at: NOON - 3_600_000, streaming: true });
+  take({ kind: 'connected', at: NOON - 3_600_000, streaming: true, asksTold: true });
   const { id, name, image, labels } = truth.container;
   take({
     kind: 'listed',

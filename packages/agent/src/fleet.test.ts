@@ -8,6 +8,7 @@ const connected = (offsetMs = 0, streaming = true): FleetInput => ({
   kind: 'connected',
   at: NOON + offsetMs,
   streaming,
+  asksTold: true,
 });
 const lost = (offsetMs: number): FleetInput => ({ kind: 'lost', at: NOON + offsetMs });
 const time = (offsetMs: number): FleetInput => ({ kind: 'time', at: NOON + offsetMs });
@@ -149,6 +150,19 @@ describe('an event', () => {
     ]);
     expect(fleet.views()).toEqual([]);
   });
+});
+
+test('where a request to stop can go untold (Podman), a kill by nobody is taken for one', () => {
+  const story = (asksTold: boolean): string[] => {
+    const { tell } = fleetAfter(
+      { kind: 'connected', at: NOON - 60_000, streaming: true, asksTold },
+      listed(aContainer()),
+      inspected(aContainer()),
+    );
+    return tell(event('die', 1, { exitCode: 137 }), inspected(exited(137, 1), 2)).told;
+  };
+  expect(story(false)).toEqual(['running → stopped by die']);
+  expect(story(true)).toEqual(['running → crashed by die']);
 });
 
 describe('an inspect that is ahead of the stream', () => {

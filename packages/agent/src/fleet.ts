@@ -16,8 +16,16 @@ import { type ContainerView, viewOf } from './view.ts';
 
 /** What comes in. Times are epoch milliseconds of the engine's clock. */
 export type FleetInput =
-  /** `streaming`: every event from now on comes in; otherwise the shell only looks now and then. */
-  | { readonly kind: 'connected'; readonly at: number; readonly streaming: boolean }
+  /**
+   * `streaming`: every event from now on comes in; otherwise the shell only looks now and then. `asksTold`: among them every
+   * request to stop.
+   */
+  | {
+      readonly kind: 'connected';
+      readonly at: number;
+      readonly streaming: boolean;
+      readonly asksTold: boolean;
+    }
   | { readonly kind: 'lost'; readonly at: number }
   | { readonly kind: 'event'; readonly event: EngineEvent }
   /** Events may have been missed, or a minute has passed. */
@@ -76,6 +84,8 @@ export class Fleet {
   /** Of the first inventory, not yet inspected; `null` before there is one. */
   #baseline: Set<string> | null = null;
   #arrivedAt: number | null = null;
+  #streaming = false;
+  /** Since when an exit that nobody asked for can be told from one that somebody did. */
   #watchedSince: number | null = null;
   #sight: 'looking' | 'in-sight' | 'lost' = 'looking';
   #transitions: Transition[] = [];
@@ -121,7 +131,7 @@ export class Fleet {
   #take(input: FleetInput): void {
     switch (input.kind) {
       case 'connected':
-        return this.#connected(input.at, input.streaming);
+        return this.#connected(input);
       case 'lost':
         return this.#lost(input.at);
       case 'event':
@@ -139,14 +149,16 @@ export class Fleet {
     }
   }
 
-  #connected(at: number, streaming: boolean): void {
+  #connected({ at, streaming, asksTold }: FleetInput & { readonly kind: 'connected' }): void {
     this.#arrivedAt ??= at;
-    this.#watchedSince = streaming ? at : null;
+    this.#streaming = streaming;
+    this.#watchedSince = streaming && asksTold ? at : null;
     if (this.#sight === 'lost') {
       this.#sight = this.#baseline === null ? 'looking' : 'in-sight';
       this.#tellEngine({ at, from: 'unknown', to: 'running', cause: 'engine-found' });
     }
-    if (streaming) for (const id of this.#monitors.keys()) this.#observe(id, { kind: 'engine-found', at });
+    if (this.#watchedSince !== null)
+      for (const id of this.#monitors.keys()) this.#observe(id, { kind: 'engine-found', at });
     this.#look();
   }
 
@@ -159,12 +171,14 @@ export class Fleet {
     const from = this.#baseline === null ? null : 'running';
     this.#tellEngine({ at, from, to: 'unknown', cause: 'engine-lost' });
     this.#sight = 'lost';
+    this.#streaming = false;
     this.#watchedSince = null;
     for (const id of this.#monitors.keys()) this.#observe(id, { kind: 'engine-lost', at });
   }
 
   #tellEngine(transition: Omit<Transition, 'subject'>): void {
-    if (this.#scope === null) this.#transitions.push({ ...transition, subject: ENGINE_SUBJECT });
+    const { at, ...change } = transition;
+    if (this.#scope === null) this.#transitions.push({ at, subject: ENGINE_SUBJECT, ...change });
   }
 
   #look(): void {
@@ -252,7 +266,7 @@ export class Fleet {
 
   #isAhead(id: string, container: Container | null): boolean {
     const monitor = this.#monitors.get(id);
-    return this.#watchedSince !== null && monitor !== undefined && !explains(monitor.container, container);
+    return this.#streaming && monitor !== undefined && !explains(monitor.container, container);
   }
 
   #apply(event: EngineEvent, facts: Container): void {

@@ -27,7 +27,7 @@ async function watching(...containers: ContainerSpec[]) {
 
 test('begins with what is there', async () => {
   const { news, watch } = await watching(WEB, DB);
-  expect(news().sort()).toEqual([
+  expect(news().toSorted()).toEqual([
     'container/db null → crashed by baseline',
     'container/web null → running by baseline',
   ]);
@@ -36,7 +36,7 @@ test('begins with what is there', async () => {
     watch
       .containers()
       .map(({ container }) => container.name)
-      .sort(),
+      .toSorted(),
   ).toEqual(['db', 'web']);
 });
 
@@ -80,7 +80,7 @@ test('the engine away is unknown; back, what differs is told and what does not i
   await engine.act('web', { do: 'pause' });
   answer(true);
   await clock.advance(60_000);
-  expect(news().sort()).toEqual([
+  expect(news().toSorted()).toEqual([
     'container/db unknown → crashed by reconcile',
     'container/web unknown → paused by pause',
     'engine unknown → running by engine-found',

@@ -148,7 +148,7 @@ export class ContainerWatch implements AsyncIterable<Transition> {
         this.#engine = item.engine;
         this.#error = null;
         this.#ahead = engineNow(item.engine.date, item.at) - item.at;
-        return { kind: 'connected', at: this.#now(), streaming: this.#options.pollMs === undefined };
+        return this.#connected(item.engine);
       case 'lost':
         this.#error = item.error;
         return { kind: 'lost', at: this.#now() };
@@ -160,6 +160,12 @@ export class ContainerWatch implements AsyncIterable<Transition> {
       case 'due':
         return { kind: 'reconcile' };
     }
+  }
+
+  #connected({ kind }: Engine): FleetInput {
+    const streaming = this.#options.pollMs === undefined;
+    // Podman's own clean-up can overtake its stop, which then goes untold.
+    return { kind: 'connected', at: this.#now(), streaming, asksTold: kind === 'docker' };
   }
 
   #due(): readonly FleetInput[] {

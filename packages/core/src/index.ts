@@ -30,7 +30,15 @@ export {
   type HttpResponse,
   UNREAD_LIMIT_BYTES,
 } from './http.ts';
-export { asksToEnd, type Exit, INTENT_GRACE_MS, type Intent, intentOfExit, signalName } from './intent.ts';
+export {
+  asksToEnd,
+  type Exit,
+  INTENT_GRACE_MS,
+  type Intent,
+  intentOfExit,
+  intentOfRest,
+  signalName,
+} from './intent.ts';
 export type { Log, LogFields } from './log.ts';
 export { type Monitor, type Step, startMonitor, step } from './monitor.ts';
 export type { Observation } from './observation.ts';

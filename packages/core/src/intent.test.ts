@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asksToEnd, INTENT_GRACE_MS, intentOfExit, signalName } from './intent.ts';
+import { asksToEnd, INTENT_GRACE_MS, intentOfExit, intentOfRest, signalName } from './intent.ts';
+import { aContainer } from './testing/container.ts';
 
 describe('signals', () => {
   test.each([
@@ -60,5 +61,29 @@ describe('an exit', () => {
         );
       }),
     );
+  });
+});
+
+describe('a container at rest', () => {
+  const rest = (restartPolicy: 'no' | 'always' | 'on-failure' | 'unless-stopped', exitCode: number) =>
+    aContainer({ restartPolicy, state: { status: 'exited', exitCode } });
+
+  test.each(['always', 'unless-stopped'] as const)('although its policy is %s: somebody asked', (policy) => {
+    expect(intentOfRest('unknown', rest(policy, 1))).toBe('asked');
+    expect(intentOfRest('unknown', rest(policy, 137))).toBe('asked');
+  });
+
+  test.each([126, 127, 128])('for its start failed with %d: nobody need have asked', (exitCode) => {
+    expect(intentOfRest('unknown', rest('always', exitCode))).toBe('unknown');
+  });
+
+  test.each(['no', 'on-failure'] as const)('under policy %s says nothing', (policy) => {
+    expect(intentOfRest('unknown', rest(policy, 1))).toBe('unknown');
+  });
+
+  test('does not change what was seen, nor does a wait for a restart say anything', () => {
+    expect(intentOfRest('not-asked', rest('always', 1))).toBe('not-asked');
+    const waiting = aContainer({ restartPolicy: 'always', state: { status: 'restarting' } });
+    expect(intentOfRest('unknown', waiting)).toBe('unknown');
   });
 });

@@ -1,3 +1,5 @@
+import type { Container } from './container.ts';
+
 /** Whether somebody asked for an exit. `unknown`: hale was not looking. */
 export type Intent = 'asked' | 'not-asked' | 'unknown';
 
@@ -42,6 +44,20 @@ export interface Exit {
   /** Since when this run of the container has been watched without a gap; `null` if it is not. */
   readonly watchedSince: number | null;
   readonly startedAt: number;
+}
+
+/**
+ * Of a container that an inspect shows at rest: its policy would have brought it back from an exit that nobody asked for. Exit
+ * codes 126 to 128 are the exception: they are how a start fails, and a policy gives up on those.
+ */
+export function intentOfRest(
+  intent: Intent,
+  { state, restartPolicy }: Pick<Container, 'state' | 'restartPolicy'>,
+): Intent {
+  const persistent = restartPolicy === 'always' || restartPolicy === 'unless-stopped';
+  const failedStart = state.exitCode >= 126 && state.exitCode <= 128;
+  const inferred = intent === 'unknown' && state.status === 'exited' && persistent && !failedStart;
+  return inferred ? 'asked' : intent;
 }
 
 /** Judges one exit by what was seen before it. */

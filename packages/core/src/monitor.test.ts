@@ -213,6 +213,14 @@ describe('a restart policy', () => {
     expect(told.slice(-3)).toEqual(['stopping by kill', 'stopped by die', 'running by start']);
   });
 
+  test('is no use to a container that was stopped while nobody looked: that is at rest because somebody asked', () => {
+    const stopped = aContainer({
+      restartPolicy: 'always',
+      state: { status: 'exited', exitCode: 1, finishedAt: at(-5) },
+    });
+    expect(observe(stopped, []).transitions.map(({ to }) => to)).toEqual(['stopped']);
+  });
+
   test('restarts that were only counted are counted', () => {
     const later = aContainer({ restartCount: 3, state: { startedAt: at(9_000) } });
     expect(observe(aContainer(), [inspected(later, 10_000, 'reconcile')]).told).toEqual([

@@ -2,7 +2,7 @@ import { type Condition, condition } from './condition.ts';
 import type { Container } from './container.ts';
 import { afterEvent, hasEnded } from './engine-state.ts';
 import type { EngineEvent } from './event.ts';
-import { asksToEnd, INTENT_GRACE_MS, type Intent, intentOfExit } from './intent.ts';
+import { asksToEnd, INTENT_GRACE_MS, type Intent, intentOfExit, intentOfRest } from './intent.ts';
 import type { Observation } from './observation.ts';
 import { exitedUnasked, loopEndsAt, NO_LOOP, type RestartLoop, runningSince } from './restart-loop.ts';
 import { recordedSince, type Since } from './since.ts';
@@ -131,12 +131,16 @@ function asks({ forged, stopSignal }: Container, { signal }: EngineEvent): boole
   return signal === undefined || asksToEnd(signal, stopSignal);
 }
 
-/** An inspect may show that a run began, or ended, without an event that said so. */
 function observeInspect(monitor: Monitor, container: Container, at: number): Monitor {
+  const seen = monitor.condition === null ? { ...monitor, container } : catchUp(monitor, container, at);
+  return { ...seen, inSight: true, intent: intentOfRest(seen.intent, container) };
+}
+
+/** An inspect may show that a run began, or ended, without an event that said so. */
+function catchUp(monitor: Monitor, container: Container, at: number): Monitor {
   const was = monitor.container.state;
   const now = container.state;
-  const seen: Monitor = { ...monitor, container, inSight: true };
-  if (monitor.condition === null) return seen;
+  const seen: Monitor = { ...monitor, container };
   const began = Date.parse(now.startedAt) > Date.parse(was.startedAt);
   const ended = hasEnded(now.status) && (began || !hasEnded(was.status));
   const returns = container.restartCount - monitor.container.restartCount;
