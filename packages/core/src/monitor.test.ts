@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Container } from './container.ts';
 import { type EngineEvent, EVENT_ACTIONS } from './event.ts';
@@ -340,74 +339,4 @@ test('a transition names the container and what it died of or fails with', () =>
   });
   const crash = observe(aContainer(), [event('die', 1, { exitCode: 3 })]).transitions.at(-1);
   expect(crash?.container).toMatchObject({ exitCode: 3, failingStreak: null, output: null });
-});
-
-describe('whatever happens', () => {
-  const anything = fc
-    .array(
-      fc.record({
-        action: fc.constantFrom(...EVENT_ACTIONS),
-        afterMs: fc.constantFrom(0, 1, 500, 20_000, LOOP_WINDOW_MS),
-        signal: fc.constantFrom('1', '9', '15'),
-        exitCode: fc.constantFrom(0, 1, 137),
-        health: fc.constantFrom('healthy' as const, 'unhealthy' as const),
-      }),
-      { maxLength: 30 },
-    )
-    .map((steps) => {
-      let offset = 0;
-      return steps.map(({ action, afterMs, ...rest }) => {
-        offset += afterMs;
-        return anEvent(action, offset, rest);
-      });
-    });
-  const tell = (events: EngineEvent[]) =>
-    observe(
-      aCheckedContainer('healthy'),
-      events.map((event) => ({ kind: 'event', event })),
-    );
-
-  test('each transition begins where the last one ended, and goes somewhere else, later', () => {
-    fc.assert(
-      fc.property(anything, (events) => {
-        const { transitions, monitor } = tell(events);
-        for (const [n, { from, to, at }] of transitions.entries()) {
-          expect(from).toBe(transitions[n - 1]?.to ?? null);
-          expect(to).not.toBe(from);
-          expect(at).toBeGreaterThanOrEqual(transitions[n - 1]?.at ?? 0);
-        }
-        expect(monitor.condition).toBe(transitions.at(-1)?.to);
-      }),
-    );
-  });
-
-  test('the state is plain JSON: saved and loaded between any two steps, it tells the same', () => {
-    fc.assert(
-      fc.property(anything, (events) => {
-        let monitor = startMonitor(aCheckedContainer('healthy'), LONG_AGO);
-        const told: Transition[] = [];
-        for (const observation of [
-          baseline(monitor.container),
-          ...events.map((event): Observation => ({ kind: 'event', event })),
-        ]) {
-          const next = step(JSON.parse(JSON.stringify(monitor)), observation);
-          monitor = next.monitor;
-          if (next.transition) told.push(next.transition);
-        }
-        expect(told).toEqual(tell(events).transitions);
-      }),
-    );
-  });
-
-  test('whoever wakes it as it asks tells no more than what time changed', () => {
-    fc.assert(
-      fc.property(anything, (events) => {
-        const { monitor, wakeAt } = tell(events);
-        fc.pre(wakeAt !== null);
-        const woken = step(monitor, { kind: 'time', at: wakeAt ?? 0 });
-        expect(['time', undefined]).toContain(woken.transition?.cause);
-        expect(woken.wakeAt === null || woken.wakeAt > (wakeAt ?? 0)).toBe(true);
-      }),
-    );
-  });
 });

@@ -1,0 +1,1 @@
+export { createFetchHttp, type Fetch } from './http.ts';

@@ -1,0 +1,5 @@
+export { type Address, parseAddress, type SshAddress, type TcpAddress } from './address.ts';
+export { connectEndpoint, SSH_CALL_CONNECTIONS, SSH_STREAM_CONNECTIONS } from './connect.ts';
+export { type Discovery, discoverEndpoint, type EndpointFlags } from './discover.ts';
+export { type Endpoint, endpointLabel, type TlsFiles } from './endpoint.ts';
+export { type Machine, thisMachine } from './machine.ts';

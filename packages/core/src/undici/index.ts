@@ -1,0 +1,10 @@
+export { type ByteStream, type Dialable, labelOf, type TlsMaterial } from './dialable.ts';
+export {
+  CALL_CONNECTIONS,
+  CONNECT_TIMEOUT_MS,
+  createEngineHttp,
+  type EngineHttp,
+  type EngineHttpOptions,
+  KEEP_ALIVE_MS,
+  STREAM_CONNECTIONS,
+} from './engine.ts';
