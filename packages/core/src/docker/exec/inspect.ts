@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { Signal } from '../../signal.ts';
+import { call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { checkIdentifier } from '../identifier.ts';
+
+export interface ExecState {
+  readonly running: boolean;
+  /** `null` until the process has ended. */
+  readonly exitCode: number | null;
+  /** In the engine host's numbering; 0 before the start, and on Podman after the end too. */
+  readonly pid: number;
+}
+
+const answer = z.object({ Running: z.boolean(), ExitCode: z.int().nullish(), Pid: z.int().nullish() });
+
+/** `GET /exec/{id}/json`. The engine forgets an exec some minutes after its end: then `not-found`. */
+export async function inspectExec(
+  engine: Engine,
+  exec: string,
+  options: { readonly signal?: Signal } = {},
+): Promise<ExecState> {
+  const path = `/exec/${checkIdentifier(exec, 'exec')}/json`;
+  const said = await call(engine, { method: 'GET', path, allow: 'EXEC=1', ...options }, answer);
+  // Podman says 0 while it runs.
+  return {
+    running: said.Running,
+    exitCode: said.Running ? null : (said.ExitCode ?? null),
+    pid: said.Pid ?? 0,
+  };
+}

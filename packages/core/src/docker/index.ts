@@ -1,0 +1,15 @@
+export { MAX_API_VERSION, MIN_API_VERSION } from './api-version.ts';
+export { ANSWER_LIMIT_BYTES, CALL_TIMEOUT_MS } from './call.ts';
+export { connect, type Engine, type EngineKind } from './engine.ts';
+export { EVENT_QUEUE_LIMIT, type StreamItem } from './event-queue.ts';
+export { type EventOptions, events } from './events.ts';
+export type { Filters } from './filters.ts';
+export { type Followed, type FollowOptions, followEvents } from './follow.ts';
+export { checkIdentifier, IDENTIFIER_LIMIT } from './identifier.ts';
+export { type EngineInfo, info } from './info.ts';
+export { inspect, STOP_WITHOUT_END_MS } from './inspect.ts';
+export { LINE_LIMIT_BYTES } from './lines.ts';
+export { type ListOptions, list } from './list.ts';
+export { PING_TIMEOUT_MS, type Pong, ping } from './ping.ts';
+export { isTimestamp, parseTimestamp, type Timestamp } from './timestamp.ts';
+export { type EngineVersion, version } from './version.ts';
