@@ -30,14 +30,25 @@ export function parseDuration(text: string): number | null {
   return ms <= MAX_DURATION_MS ? ms : null;
 }
 
-/** Writes a duration as Go prints it, to the millisecond: `500ms`, `1.5s`, `1m30s`, `1h0m0s`. */
+/** Writes a duration as Go prints it: `500ms`, `1.5s`, `1m30s`, `1h0m0s`. Source: Go's `time.Duration.String`. */
 export function formatDuration(ms: number): string {
-  const whole = Math.round(ms);
-  if (whole < 0) return `-${formatDuration(-whole)}`;
-  if (whole > 0 && whole < 1000) return `${whole}ms`;
-  const hours = Math.floor(whole / 3_600_000);
-  const minutes = Math.floor(whole / 60_000) % 60;
-  const seconds = `${(whole % 60_000) / 1000}s`;
+  if (ms < 0) return `-${formatDuration(-ms)}`;
+  const wholeMs = Math.floor(ms);
+  const nanos = Math.round((ms - wholeMs) * 1e6);
+  if (wholeMs === 0 && nanos > 0) return nanos < 1e3 ? `${nanos}ns` : `${decimal(nanos, 3)}µs`;
+  if (wholeMs > 0 && wholeMs < 1000) return `${decimal(wholeMs * 1e6 + nanos, 6)}ms`;
+  const hours = Math.floor(wholeMs / 3_600_000);
+  const minutes = Math.floor(wholeMs / 60_000) % 60;
+  const seconds = `${decimal((wholeMs % 60_000) * 1e6 + nanos, 9)}s`;
   if (hours > 0) return `${hours}h${minutes}m${seconds}`;
   return minutes > 0 ? `${minutes}m${seconds}` : seconds;
+}
+
+/** `value / 10 ** digits`, without the zeros at its end. */
+function decimal(value: number, digits: number): string {
+  const unit = 10 ** digits;
+  const fraction = String(value % unit)
+    .padStart(digits, '0')
+    .replace(/0+$/, '');
+  return `${Math.floor(value / unit)}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -1,3 +1,4 @@
+export type { Check, ExecSpec, HttpSpec, ProbeSpec, TcpSpec } from './check.ts';
 export type { Clock } from './clock.ts';
 export {
   CONDITIONS,
@@ -14,6 +15,25 @@ export { formatDuration, MAX_DURATION_MS, parseDuration } from './duration.ts';
 export { engineNow } from './engine-clock.ts';
 export { type ErrorCode, HaleError, type HaleErrorOptions } from './error.ts';
 export { type EngineEvent, EVENT_ACTIONS, type EventAction } from './event.ts';
+export { type ProbeCommand, type ProbeSurroundings, probeCommand } from './health/command.ts';
+export { type Deviations, isWarning, STRICT } from './health/deviations.ts';
+export { BASELINE, BASELINE_VERSION, type Parity, parityOf } from './health/parity.ts';
+export { inherit, type Policy, policyFault, policyOf } from './health/policy.ts';
+export {
+  type Finding,
+  type Moment,
+  newProbing,
+  type Probing,
+  type ProbingCommand,
+  type ProbingInput,
+  type ProbingRules,
+  type ProbingStep,
+  stepProbing,
+  strictRules,
+} from './health/probing.ts';
+export { applyProbeResult } from './health/result.ts';
+export { nextDelayMs, type StartPace } from './health/schedule.ts';
+export { EXEC_START_TIMEOUT_MS, timeoutOutput } from './health/timeout.ts';
 export {
   type DockerHealth,
   HEALTH_LOG_ENTRIES,
@@ -47,4 +67,5 @@ export { LOOP_EXITS, LOOP_WINDOW_MS } from './restart-loop.ts';
 export type { Signal } from './signal.ts';
 export { recordedSince, type Since } from './since.ts';
 export { composePlace, containerSubject, ENGINE_SUBJECT, type Place } from './subject.ts';
+export { isTimestamp, nanosBetween, parseTimestamp, type Timestamp } from './timestamp.ts';
 export type { Cause, Transition, TransitionContainer } from './transition.ts';

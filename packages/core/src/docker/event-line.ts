@@ -4,7 +4,7 @@ import type { EngineKind } from './engine.ts';
 import { healthStatusOf } from './health.ts';
 import { shortId } from './identifier.ts';
 import { keptLabels } from './labels.ts';
-import { nanosToMs } from './timestamp.ts';
+import { nanosToMs } from '../timestamp.ts';
 
 const ACTIONS: ReadonlyMap<string, EventAction> = new Map([
   ...EVENT_ACTIONS.map((action) => [action, action] as const),

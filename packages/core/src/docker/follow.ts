@@ -12,7 +12,7 @@ import type { Filters } from './filters.ts';
 import { checkIdentifier } from './identifier.ts';
 import { ping } from './ping.ts';
 import { RecentEvents } from './recent-events.ts';
-import { nanosToSince } from './timestamp.ts';
+import { nanosToSince } from '../timestamp.ts';
 
 /** An engine that is silent on its stream is pinged beside it this often. */
 export const WATCH_INTERVAL_MS = 30_000;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { HEALTH_LOG_ENTRIES, type Health, type HealthStatus, type ProbeResult } from '../health.ts';
 import type { Healthcheck } from '../healthcheck.ts';
-import { isTimestamp } from './timestamp.ts';
+import { isTimestamp } from '../timestamp.ts';
 
 /** Longest probe output that is kept, in UTF-16 code units: Docker's 4096 bytes and its mark of a cut; Podman's may be longer. */
 export const PROBE_OUTPUT_LIMIT = 4099;

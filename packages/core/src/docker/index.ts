@@ -11,5 +11,4 @@ export { inspect, STOP_WITHOUT_END_MS } from './inspect.ts';
 export { LINE_LIMIT_BYTES } from './lines.ts';
 export { type ListOptions, list } from './list.ts';
 export { PING_TIMEOUT_MS, type Pong, ping } from './ping.ts';
-export { isTimestamp, parseTimestamp, type Timestamp } from './timestamp.ts';
 export { type EngineVersion, version } from './version.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Signal } from '../signal.ts';
 import { call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { isTimestamp, parseTimestamp } from './timestamp.ts';
+import { isTimestamp, parseTimestamp } from '../timestamp.ts';
 
 export interface EngineInfo {
   /** Docker keeps it; Podman makes up another for each call. */

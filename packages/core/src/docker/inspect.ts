@@ -7,7 +7,7 @@ import { healthAnswer, healthcheckAnswer, healthcheckOf, healthOf } from './heal
 import { checkIdentifier, shortId } from './identifier.ts';
 import { keptLabels } from './labels.ts';
 import { engineStatus } from './status.ts';
-import { isTimestamp } from './timestamp.ts';
+import { isTimestamp } from '../timestamp.ts';
 
 /** `stopTimeoutMs` of a container that the engine waits for without end (`StopTimeout` -1). */
 export const STOP_WITHOUT_END_MS = Number.MAX_SAFE_INTEGER;

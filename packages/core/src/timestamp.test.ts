@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimestamp, nanosToMs, nanosToSince, parseTimestamp } from './timestamp.ts';
+import { isTimestamp, nanosBetween, nanosToMs, nanosToSince, parseTimestamp } from './timestamp.ts';
 
 const LAST = Date.UTC(9999, 11, 30);
 const instant = fc.record({
@@ -91,4 +91,9 @@ describe('nanoseconds as digits', () => {
       }),
     );
   });
+});
+
+it('nanosBetween is exact across zones', () => {
+  expect(nanosBetween('2026-01-01T00:00:00.000000001Z', '2026-01-01T08:00:00.5+08:00')).toBe(499_999_999n);
+  expect(nanosBetween('2026-01-01T00:00:01Z', '2026-01-01T00:00:00.999999999Z')).toBe(-1n);
 });

@@ -1,4 +1,4 @@
-import { HaleError } from '../error.ts';
+import { HaleError } from './error.ts';
 
 /** One instant of the engine's clock. */
 export interface Timestamp {
@@ -54,6 +54,11 @@ export function parseTimestamp(text: string): Timestamp | null {
     epochNanos: BigInt(wholeMs) * NANOS_PER_MS + BigInt(nanos),
     epochMs: wholeMs + Number(nanos.slice(0, 3)),
   };
+}
+
+/** From one RFC 3339 time to another, exact. "Never" counts as the beginning of 1970. */
+export function nanosBetween(from: string, to: string): bigint {
+  return (parseTimestamp(to)?.epochNanos ?? 0n) - (parseTimestamp(from)?.epochNanos ?? 0n);
 }
 
 /** Epoch milliseconds of a count of nanoseconds given as digits (`timeNano`), rounded down. */
