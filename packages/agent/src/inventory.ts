@@ -55,7 +55,7 @@ async function inspectAll(
   ids: readonly string[],
   call: { signal?: Signal },
 ): Promise<Container[]> {
-  const found = new Array<Container | null>(ids.length).fill(null);
+  const found = ids.map((): Container | null => null);
   const queue = ids.entries();
   const worker = async (): Promise<void> => {
     for (const [n, id] of queue) found[n] = await inspectUnlessGone(engine, id, call);
