@@ -47,7 +47,7 @@ type News =
   | { readonly kind: 'alarm' }
   | { readonly kind: 'end'; readonly error?: unknown };
 
-type Source = AsyncGenerator<Followed | Polled, never, undefined>;
+type Source = AsyncIterator<Followed | Polled, never, undefined>;
 
 /** The shell around a {@link Fleet}: it reads the stream, has the calls made, and keeps the time. */
 export class ContainerWatch implements AsyncIterable<Transition> {
@@ -112,7 +112,7 @@ export class ContainerWatch implements AsyncIterable<Transition> {
       signal?.removeEventListener('abort', end);
       this.#stop.abort();
       this.#alarm.set(null);
-      await source.return(undefined as never);
+      await source.return?.();
     }
   }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Container } from './container.ts';
-import { type EngineEvent, EVENT_ACTIONS } from './event.ts';
 import { type Monitor, startMonitor, step } from './monitor.ts';
 import type { Observation } from './observation.ts';
 import { LOOP_WINDOW_MS } from './restart-loop.ts';

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { acts, parse } from './syntax.ts';
+import { find, isForTests, read } from './tree.ts';
+
+/** Sources without a test beside them, a folder standing for what is in it, by the test that proves them as a whole. */
+const proves: Readonly<Record<string, readonly string[]>> = {
+  'packages/core/src/docker/refusal.test.ts': ['packages/core/src/error.ts'],
+  'packages/core/src/simulate/engine.test.ts': ['packages/core/src/simulate/'],
+  'packages/agent/src/fleet.test.ts': ['packages/agent/src/bare-container.ts', 'packages/agent/src/view.ts'],
+  'packages/agent/src/watch.test.ts': [
+    'packages/agent/src/caller.ts',
+    'packages/agent/src/poll.ts',
+    'packages/agent/src/watch-containers.ts',
+  ],
+  'apps/hale/src/program.test.ts': [
+    'apps/hale/src/engine.ts',
+    'apps/hale/src/flags.ts',
+    'apps/hale/src/help.ts',
+  ],
+  'apps/hale/src/commands/up.test.ts': [
+    'apps/hale/src/board.ts',
+    'apps/hale/src/change-lines.ts',
+    'apps/hale/src/introduction.ts',
+  ],
+  'apps/hale/src/commands/watch.test.ts': ['apps/hale/src/record.ts', 'apps/hale/src/resolve.ts'],
+  'apps/hale/src/commands/wait.test.ts': ['apps/hale/src/deadline.ts'],
+  'apps/hale/src/commands/doctor.test.ts': ['apps/hale/src/diagnosis/'],
+  'apps/hale/src/commands/ps.test.ts': ['apps/hale/src/screen/inventory.ts'],
+  'apps/hale/src/simulate/server.test.ts': ['apps/hale/src/simulate/'],
+  'tests/cli/output.test.ts': ['apps/hale/src/commands/agent.ts', 'apps/hale/src/simulation.ts'],
+  'tests/cli/signals.test.ts': ['apps/hale/src/io.ts', 'apps/hale/src/process-io.ts'],
+};
+
+const tests = new Set(find('{packages,apps,tests}/**/*.test.ts'));
+const bare = find('{packages,apps}/*/src/**/*.ts')
+  .filter((path) => !isForTests(path) && !tests.has(path.replace(/\.ts$/, '.test.ts')))
+  .filter((path) => acts(parse(path, read(path))));
+
+it('what decides or does has its test beside it', () => {
+  const parts = Object.values(proves).flat();
+  const unproven = bare.filter((path) => !parts.some((part) => path.startsWith(part)));
+  expect(unproven, 'add x.test.ts beside x.ts, or say in `proves` which test proves it').toEqual([]);
+});
+
+it('what is said to prove a source is there, and needed', () => {
+  expect(Object.keys(proves).filter((test) => !tests.has(test))).toEqual([]);
+  const idle = Object.values(proves)
+    .flat()
+    .filter((part) => !bare.some((path) => path.startsWith(part)));
+  expect(idle, 'delete these from `proves`').toEqual([]);
+});
