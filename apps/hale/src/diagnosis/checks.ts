@@ -1,0 +1,39 @@
+import type { ContainerView } from '@hale/agent';
+import { hasHealthcheck } from '@hale/core';
+import type { EngineKind } from '@hale/core/docker';
+import { shortName } from '../screen/name.ts';
+import { type Finding, fine, plural, warning } from './finding.ts';
+
+/** Moby's, for what is not configured. */
+const DEFAULT_INTERVAL_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** The engine's own allowance to start a probe. */
+const START_ALLOWANCE_MS = 30_000;
+
+/** Whether the engine runs the healthchecks it was given. `now`: of the engine's clock, epoch milliseconds. */
+export function judgeChecks(views: readonly ContainerView[], kind: EngineKind, now: number): Finding {
+  const checked = views.filter(
+    ({ container }) => container.state.status === 'running' && hasHealthcheck(container.healthcheck),
+  );
+  const overdue = checked.filter((view) => now > dueBy(view));
+  if (checked.length === 0) return fine('checks', 'no running container has a healthcheck');
+  if (overdue.length === 0)
+    return fine('checks', `every healthcheck of ${plural(checked.length, 'running container')} is on time`);
+  const names = overdue.slice(0, 5).map(({ subject }) => shortName(subject));
+  const more = overdue.length > names.length ? `, +${overdue.length - names.length} more` : '';
+  return warning(
+    'checks',
+    `${overdue.length} of ${checked.length} healthchecks ${overdue.length === 1 ? 'is' : 'are'} overdue: ${names.join(', ')}${more}`,
+    kind === 'podman'
+      ? 'Podman runs healthchecks from systemd timers. Without systemd, run `podman healthcheck run` on a timer of your own.'
+      : 'The engine is overloaded, or its probes hang: look at its log.',
+  );
+}
+
+/** When the result of the next probe should be there at the latest. */
+function dueBy({ container: { state, health, healthcheck } }: ContainerView): number {
+  const last = Date.parse(health?.log.at(-1)?.end ?? '') || 0;
+  const from = Math.max(last, Date.parse(state.startedAt));
+  const interval = healthcheck?.intervalMs || DEFAULT_INTERVAL_MS;
+  return from + interval + (healthcheck?.timeoutMs || DEFAULT_TIMEOUT_MS) + START_ALLOWANCE_MS;
+}

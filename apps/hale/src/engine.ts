@@ -1,0 +1,41 @@
+import { HaleError, type Http } from '@hale/core';
+import { connectEndpoint, discoverEndpoint, type EndpointFlags, thisMachine } from '@hale/core/node';
+import type { Io } from './io.ts';
+
+/** An engine that a command may call, as far as one knows before the first call. */
+export interface EngineAccess {
+  readonly http: Http;
+  /** Where it is. Safe to print. */
+  readonly label: string;
+  /** What decided for it: a flag, a variable, a context, or the usual socket. */
+  readonly from: string;
+  /** Its containers are made up. */
+  readonly simulated: boolean;
+  close(): Promise<void>;
+}
+
+/** Nothing is configured, and there is no socket in any of these places. */
+export interface NoEngine {
+  readonly looked: readonly string[];
+}
+
+export type FindEngine = (flags: EndpointFlags, io: Io) => Promise<EngineAccess | NoEngine>;
+
+export const findEngine: FindEngine = async (flags, { env }) => {
+  const machine = { ...thisMachine(), env };
+  const found = await discoverEndpoint(flags, machine);
+  if (found.kind === 'none') return found;
+  const { http, close } = await connectEndpoint(found.endpoint, {}, machine);
+  return { http, close, label: found.label, from: found.from, simulated: false };
+};
+
+export function requireEngine(found: EngineAccess | NoEngine): EngineAccess {
+  if ('http' in found) return found;
+  throw new HaleError(
+    'unreachable',
+    `no engine is configured, and there is no socket at ${found.looked.join(', ')}`,
+    {
+      hint: 'Start Docker or Podman, or say where it is: --host URL, --context NAME or DOCKER_HOST.',
+    },
+  );
+}

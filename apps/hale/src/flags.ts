@@ -1,0 +1,33 @@
+import { type HealthStatus, parseDuration } from '@hale/core';
+import { InvalidArgumentError } from 'commander';
+
+export const HEALTH_STATUSES = [
+  'none',
+  'starting',
+  'healthy',
+  'unhealthy',
+] as const satisfies readonly HealthStatus[];
+
+/** Often enough for a person, rare enough for the engine. */
+export const LEAST_POLL_MS = 100;
+
+/** A flag's duration, as milliseconds. */
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null || ms <= 0)
+    throw new InvalidArgumentError('Expected a duration such as 500ms, 30s or 1m30s.');
+  return ms;
+}
+
+export function pollInterval(text: string): number {
+  const ms = duration(text);
+  if (ms < LEAST_POLL_MS) throw new InvalidArgumentError(`Expected at least ${LEAST_POLL_MS}ms.`);
+  return ms;
+}
+
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('Expected a whole number.');
+  return number;
+}

@@ -1,0 +1,128 @@
+type Row = readonly [left: string, right: string];
+
+/** What follows the flags in `--help`. */
+export interface HelpText {
+  readonly notes?: readonly string[];
+  readonly examples: readonly Row[];
+  readonly exitCodes: readonly Row[];
+}
+
+export function afterHelp({ notes = [], examples, exitCodes }: HelpText): string {
+  const said = notes.length === 0 ? '' : `\n${notes.join('\n')}\n`;
+  return said + section('Examples', examples) + section('Exit codes', exitCodes);
+}
+
+function section(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return `\n${title}:\n${rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')}\n`;
+}
+
+const COULD_NOT_LOOK: Row = ['2', 'could not look: no engine, no permission, no TLS session, a wrong flag'];
+const STOPPED: Row = ['130, 143', 'stopped by Ctrl-C, by SIGTERM'];
+const STOPPED_WELL: Row = ['0', 'stopped by Ctrl-C or SIGTERM, or nobody reads its output any more'];
+
+export const HELP = {
+  hale: {
+    notes: [
+      'The engine is taken from --host, --context, DOCKER_HOST, DOCKER_CONTEXT, the current docker context, or the',
+      'first Docker or Podman socket on its usual path, in this order. DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count too.',
+    ],
+    examples: [
+      ['hale up', 'what is there, and every change of it'],
+      ['hale ps --health unhealthy', 'what is failing now'],
+      ['hale wait db api --timeout 2m', 'go on when both are healthy'],
+      ['hale --host ssh://me@prod up', 'on another machine'],
+      ['hale COMMAND --help', 'more about one command'],
+    ],
+    exitCodes: [
+      ['0', 'done'],
+      ['1', 'what was asked about is not there, or not so'],
+      COULD_NOT_LOOK,
+      ['124', 'timed out'],
+      STOPPED,
+    ],
+  },
+  up: {
+    notes: [
+      'A table on a terminal, a line for each change elsewhere, an object per line with --json. If nothing is configured',
+      'and no socket exists, it says so and shows a simulated engine; an engine that was named is never replaced.',
+    ],
+    examples: [
+      ['hale up', 'the live table'],
+      ['hale up --json | jq .', 'each change as an object: at, subject, from, to, cause ...'],
+    ],
+    exitCodes: [STOPPED_WELL, COULD_NOT_LOOK],
+  },
+  agent: {
+    examples: [
+      ['hale agent', 'a dated line for each change on stdout, diagnostics on stderr'],
+      ['hale agent --json', 'each change as an object'],
+    ],
+    exitCodes: [STOPPED_WELL, COULD_NOT_LOOK],
+  },
+  ps: {
+    notes: [
+      'Shown without --all: what is running, paused or restarting, and what has crashed or run out of memory.',
+      'SINCE such as ≥2m means: at least so long, the engine does not remember more.',
+      "--health goes by Docker's own record; none selects containers without a healthcheck.",
+    ],
+    examples: [
+      ['hale ps --all', 'everything the engine has'],
+      ['hale ps --project shop', 'one compose project'],
+      [
+        "hale ps --json | jq -r '.[].name'",
+        'an array of objects: id, name, image, condition, since, health ...',
+      ],
+    ],
+    exitCodes: [['0', 'looked, whatever was found'], COULD_NOT_LOOK, STOPPED],
+  },
+  watch: {
+    notes: [
+      'Goes by the healthcheck if there is one, else by whether the container is running. Ends when the container has',
+      'stopped for good (its restart policy does not bring it back) or is removed. While the engine is out of sight the',
+      'container is unknown, and hale goes on trying.',
+    ],
+    examples: [
+      ['hale watch web', 'until it stops'],
+      ['hale watch web --propagate', 'exit as the container does'],
+      ['hale watch web --engine-timeout 30s', 'do not wait for ever for an engine that is away'],
+      ['hale watch web --poll 1s', 'behind a proxy that cuts streams'],
+    ],
+    exitCodes: [
+      ['0', 'the container stopped or was removed'],
+      ['N', "with --propagate: the container's exit code"],
+      ['1', 'no such container'],
+      ['2', 'could not look, or the engine was out of sight for longer than --engine-timeout'],
+      STOPPED,
+    ],
+  },
+  wait: {
+    examples: [
+      ['hale wait db', 'until it is healthy, a minute at most'],
+      ['hale wait db api --timeout 2m', 'until both are; ends at once when one can no longer be'],
+      ['hale wait job --for stopped', 'until it has ended'],
+    ],
+    exitCodes: [
+      ['0', 'all have reached it'],
+      ['1', 'one can no longer reach it, and why; or there is no such container'],
+      COULD_NOT_LOOK,
+      ['124', 'timed out'],
+      STOPPED,
+    ],
+  },
+  doctor: {
+    examples: [
+      ['hale doctor', 'each finding with what to do about it'],
+      ['hale --host tcp://proxy:2375 doctor', 'which rules a socket proxy lacks'],
+    ],
+    exitCodes: [['0', 'all is well'], ['1', 'something is wrong'], COULD_NOT_LOOK, STOPPED],
+  },
+  simulate: {
+    examples: [
+      ['hale simulate --socket /tmp/sim.sock --seed 7', 'in one terminal'],
+      ['hale --host unix:///tmp/sim.sock up', 'in another'],
+      ['docker --host unix:///tmp/sim.sock ps', 'the docker command takes it for an engine too'],
+    ],
+    exitCodes: [['2', 'cannot listen there, or the script is wrong'], STOPPED],
+  },
+} as const satisfies Record<string, HelpText>;

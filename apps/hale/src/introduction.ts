@@ -1,0 +1,29 @@
+import { HaleError, type Http, type Signal } from '@hale/core';
+import { connect, version } from '@hale/core/docker';
+import type { Session } from './session.ts';
+
+/** Says on stderr which engine this is, and returns it as a title. Throws where the engine does not answer. */
+export async function introduce({ io, engine }: Session): Promise<string> {
+  const name = await engineName(engine.http, io.signal);
+  if (engine.simulated) return 'SIMULATED engine, not your containers: name one with --host';
+  const title = `${name} at ${engine.label} (${engine.from})`;
+  await io.stderr.write(`hale: ${title}\n`);
+  return title;
+}
+
+/** Such as `Docker 28.2.2 (API 1.44)`. */
+export async function engineName(http: Http, signal: Signal): Promise<string> {
+  const engine = await connect(http, { signal });
+  const product = engine.kind === 'podman' ? 'Podman' : 'Docker';
+  return `${product}${await versionOf()} (API ${engine.apiVersion})`;
+
+  async function versionOf(): Promise<string> {
+    try {
+      return ` ${(await version(engine, { signal })).version}`;
+    } catch (error) {
+      // A socket proxy may not tell.
+      if (error instanceof HaleError && error.code === 'refused') return '';
+      throw error;
+    }
+  }
+}

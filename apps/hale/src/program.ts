@@ -1,0 +1,150 @@
+import { GOALS } from '@hale/agent';
+import type { EndpointFlags } from '@hale/core/node';
+import { Command, CommanderError, Option } from 'commander';
+import { agent } from './commands/agent.ts';
+import { doctor } from './commands/doctor.ts';
+import { type PsOptions, ps } from './commands/ps.ts';
+import { type UpOptions, up } from './commands/up.ts';
+import { type WaitOptions, wait } from './commands/wait.ts';
+import { type WatchOptions, watch } from './commands/watch.ts';
+import { type FindEngine, findEngine, requireEngine } from './engine.ts';
+import { EXIT, exitCodeOf, explain } from './failure.ts';
+import { duration, HEALTH_STATUSES, pollInterval, wholeNumber } from './flags.ts';
+import { afterHelp, HELP, type HelpText } from './help.ts';
+import type { Io } from './io.ts';
+import { createPaint, wantsColour } from './screen/colour.ts';
+import type { Session } from './session.ts';
+import { type SimulateOptions, simulate } from './simulate/command.ts';
+import { findOrSimulate } from './simulation.ts';
+import { VERSION } from './version.ts';
+
+/** Runs one command line (without the program's name) to its exit code. It never rejects. */
+export async function run(argv: readonly string[], io: Io, find: FindEngine = findEngine): Promise<number> {
+  const result: Result = { exitCode: EXIT.ok };
+  try {
+    await createProgram(io, find, result).parseAsync(argv, { from: 'user' });
+    return result.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
+    await io.stderr.write(explain(error));
+    return exitCodeOf(error);
+  }
+}
+
+interface Result {
+  exitCode: number;
+}
+
+interface GlobalFlags extends EndpointFlags {
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+function createProgram(io: Io, find: FindEngine, result: Result): Command {
+  const program = new Command('hale');
+  /** Finds the engine, runs the command, lets go of the engine. */
+  const inSession = async (
+    finder: FindEngine,
+    command: (session: Session) => Promise<number>,
+  ): Promise<void> => {
+    const { json = false, color, ...flags } = program.opts<GlobalFlags>();
+    const paint = createPaint(wantsColour(io.stdout, io.env, color));
+    const engine = requireEngine(await finder(flags, io));
+    try {
+      result.exitCode = await command({ io, engine, json, paint });
+    } finally {
+      await engine.close();
+    }
+  };
+
+  program
+    .description('Watches containers, judges their health exactly as Docker would, and tells every change.')
+    .usage('COMMAND [OPTIONS]')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .helpCommand(false)
+    .addHelpText('after', afterHelp(HELP.hale))
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'hale: ')),
+      getOutHelpWidth: () => helpWidth(io),
+      getErrHelpWidth: () => helpWidth(io),
+    })
+    .showHelpAfterError('  See hale --help.')
+    .option('-H, --host <url>', 'the engine: unix://, tcp://, https://, ssh:// or npipe://')
+    .option('-c, --context <name>', 'the docker context to take the engine from')
+    .option('--allow-plain-tcp', 'allow tcp:// without TLS to another machine')
+    .option('--json', 'print JSON, for programs')
+    .option('--no-color', 'print no colour (so does NO_COLOR)');
+
+  const command = (usage: string, help: HelpText): Command =>
+    program
+      .command(usage)
+      .addHelpText('after', afterHelp(help))
+      .showHelpAfterError(`  See hale ${usage.split(' ')[0]} --help.`);
+
+  command('up', HELP.up)
+    .description('show every container and each change, live')
+    .option('-a, --all', 'show stopped containers too')
+    .action((options: UpOptions) => inSession(findOrSimulate(find), (session) => up(options, session)));
+
+  command('agent', HELP.agent)
+    .description('the same as a service: lines only, and never a simulated engine')
+    .action(() => inSession(find, agent));
+
+  command('ps', HELP.ps)
+    .description('list containers with their condition, problems first')
+    .option('-a, --all', 'also those that have stopped well, or were never started')
+    .addOption(
+      new Option('--health <status>', "only those of this status in Docker's own record").choices(
+        HEALTH_STATUSES,
+      ),
+    )
+    .option('--project <name>', 'only those of this compose project')
+    .action((options: PsOptions) => inSession(find, (session) => ps(options, session)));
+
+  command('watch <container>', HELP.watch)
+    .description('print each change of one container until it stops')
+    .option('--propagate', "exit with the container's own exit code")
+    .option('--engine-timeout <duration>', 'give up once the engine is out of sight for this long', duration)
+    .option('--poll <duration>', 'look this often instead of reading the event stream', pollInterval)
+    .action((container: string, options: WatchOptions) =>
+      inSession(find, (session) => watch(container, options, session)),
+    );
+
+  command('wait <container...>', HELP.wait)
+    .description('wait until containers are healthy, running, stopped or removed')
+    .addOption(new Option('--for <goal>', 'what to wait for').choices(GOALS).default('healthy'))
+    .addOption(
+      new Option('--timeout <duration>', 'give up after this long')
+        .argParser(duration)
+        .default(60_000, '60s'),
+    )
+    .action((containers: readonly string[], options: WaitOptions) =>
+      inSession(find, (session) => wait(containers, options, session)),
+    );
+
+  command('doctor', HELP.doctor)
+    .description('check what is between hale and the engine')
+    .action(() => inSession(find, doctor));
+
+  command('simulate', HELP.simulate)
+    .description('serve a simulated engine on a Unix socket')
+    .requiredOption('--socket <path>', 'where to listen')
+    .option('--containers <n>', 'how many containers', wholeNumber)
+    .option('--script <file>', 'what happens when: lines of TIME CONTAINER ACT [ARGUMENT]')
+    .option('--seed <s>', 'have them live by themselves, the same life for the same seed', wholeNumber)
+    .action(async (options: SimulateOptions) => {
+      result.exitCode = await simulate(options, io);
+    });
+
+  return program;
+}
+
+/** Wide lines are hard to read, and a pipe has no width. */
+function helpWidth({ stdout }: Io): number {
+  return Math.min(stdout.isTerminal ? stdout.size.columns : 100, 100);
+}

@@ -1,0 +1,119 @@
+import { type Condition, ENGINE_SUBJECT, type Transition, type TransitionContainer } from '@hale/core';
+import { describe, expect, it } from 'vitest';
+import { createPaint } from './colour.ts';
+import { sentence } from './sentence.ts';
+
+const AT = new Date(2026, 0, 2, 14, 3, 22).getTime();
+const PLAIN = { width: Number.POSITIVE_INFINITY, paint: createPaint(false) };
+
+function change(
+  from: Condition | null,
+  to: Condition,
+  facts: Partial<TransitionContainer> = {},
+  rest: Partial<Transition> = {},
+): Transition {
+  const container = { id: 'c0ffee', name: 'shop-web-1', image: 'nginx:1' };
+  const nothing = { exitCode: null, failingStreak: null, output: null };
+  return {
+    at: AT,
+    subject: 'container/shop/web/1',
+    from,
+    to,
+    cause: 'health_status',
+    container: { ...container, ...nothing, ...facts },
+    ...rest,
+  };
+}
+
+describe('a change of a container', () => {
+  it.each([
+    [change(null, 'healthy', {}, { cause: 'baseline' }), '14:03:22  ✓ shop/web  healthy'],
+    [change('healthy', 'paused'), '14:03:22  ‖ shop/web  healthy → paused'],
+    [
+      change('healthy', 'unhealthy', { failingStreak: 3, output: 'trying\ncurl: connection refused\n' }),
+      '14:03:22  ✗ shop/web  healthy → unhealthy  failing 3×: "curl: connection refused"',
+    ],
+    [
+      change('healthy', 'unhealthy', { failingStreak: 3 }),
+      '14:03:22  ✗ shop/web  healthy → unhealthy  failing 3×',
+    ],
+    [change('running', 'crashed', { exitCode: 1 }), '14:03:22  ✗ shop/web  running → crashed  exit code 1'],
+    [
+      change('running', 'oom-killed', { exitCode: 137 }),
+      '14:03:22  ✗ shop/web  running → oom-killed  out of memory  exit code 137',
+    ],
+    [change('crashed', 'restarting', { exitCode: 1 }), '14:03:22  ↻ shop/web  crashed → restarting'],
+    [
+      change('stopping', 'stopped', { exitCode: 143 }),
+      '14:03:22  ○ shop/web  stopping → stopped  exit code 143',
+    ],
+    [change('running', 'stopped', { exitCode: 0 }), '14:03:22  ○ shop/web  running → stopped'],
+    [
+      change('running', 'removed', {}, { cause: 'reconcile' }),
+      '14:03:22  - shop/web  running → removed  (found late)',
+    ],
+    [change('unknown', 'running', {}, { cause: 'reconcile' }), '14:03:22  ● shop/web  unknown → running'],
+    [change('healthy', 'unknown', {}, { cause: 'engine-lost' }), '14:03:22  ? shop/web  healthy → unknown'],
+  ])('%j', (transition, text) => {
+    expect(sentence(transition, PLAIN)).toBe(text);
+  });
+
+  it('is dated for a log', () => {
+    expect(sentence(change('healthy', 'paused'), { ...PLAIN, dated: true })).toMatch(
+      /^2026-01-02 14:03:22 {2}‖/,
+    );
+  });
+
+  it('keeps what follows the name in its column', () => {
+    expect(sentence(change('healthy', 'paused'), { ...PLAIN, nameColumns: 12 })).toBe(
+      '14:03:22  ‖ shop/web      healthy → paused',
+    );
+  });
+
+  it('is cut where the terminal ends', () => {
+    const failing = change('healthy', 'unhealthy', { failingStreak: 3, output: 'a long story' });
+    expect(sentence(failing, { ...PLAIN, width: 50 })).toBe(
+      '14:03:22  ✗ shop/web  healthy → unhealthy  failin…',
+    );
+  });
+
+  it('shows hostile output and names as text on one line, in a bounded length', () => {
+    const output = `ok\n\u{1b}[2J\u{202e}${'x'.repeat(10_000)}`;
+    const hostile = change(
+      'healthy',
+      'unhealthy',
+      { failingStreak: 1, output },
+      { subject: 'container/a\nb\u{1b}c' },
+    );
+    const text = sentence(hostile, PLAIN);
+    expect(text).toMatch(
+      /^14:03:22 {2}✗ a b\u{fffd}c {2}healthy → unhealthy {2}failing 1×: "\u{fffd}\[2J\u{fffd}x+…"$/u,
+    );
+    expect(text.length).toBeLessThan(300);
+  });
+
+  it('says by colour nothing that it does not say by word and symbol', () => {
+    const crashed = change('running', 'crashed', { exitCode: 1 });
+    const painted = sentence(crashed, { ...PLAIN, paint: createPaint(true) });
+    expect(painted).toContain('\u{1b}[31m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what colours are made of
+    expect(painted.replaceAll(/\u{1b}\[\d+m/gu, '')).toBe(sentence(crashed, PLAIN));
+  });
+});
+
+describe('a change of the engine', () => {
+  const engine = (to: Condition): Transition => ({
+    at: AT,
+    subject: ENGINE_SUBJECT,
+    from: null,
+    to,
+    cause: 'engine-lost',
+  });
+
+  it('says what it means, and why', () => {
+    expect(sentence(engine('unknown'), { ...PLAIN, reason: 'connection refused' })).toBe(
+      '14:03:22  ? engine  out of sight, its containers are unknown until it is back  (connection refused)',
+    );
+    expect(sentence(engine('running'), PLAIN)).toBe('14:03:22  ● engine  in sight again');
+  });
+});
