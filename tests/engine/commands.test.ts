@@ -176,7 +176,7 @@ describeEngines(
         const { code, stdout } = await runHale(['wait', name], { env: env(engine) });
         expect(code).toBe(1);
         expect(stdout).toMatch(
-          /cannot be healthy: it has crashed with exit code 4; its last probe said: not ready\n$/,
+          /cannot be healthy: it has crashed with exit code 4; its last failing probe said: not ready\n$/,
         );
         await engine.removeContainers();
       });

@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '@hale/core/system';
 import { afterEach, expect, test } from 'vitest';
 import { describeEngines, type Engine, until } from './rig/index.ts';
 
-const HEALTHY_WITH_FILE = { test: ['CMD', 'test', '-e', '/ok'], intervalMs: 200, retries: 2 };
+const HEALTHY_WITH_FILE = { test: ['CMD-SHELL', 'cat /ok'], intervalMs: 200, retries: 2 };
 const ended: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   await Promise.all(ended.splice(0).map((end) => end()));
@@ -145,6 +145,7 @@ describeEngines(
       await reaches('web', 'starting', 'unhealthy', 'healthy', 'unhealthy');
       expect(told.at(-1)?.cause).toBe('health_status');
       expect(told.at(-1)?.container?.failingStreak).toBeGreaterThanOrEqual(2);
+      expect(told.at(-1)?.container?.output).toContain('No such file');
     });
 
     test('a 137 that nobody asked for is a crash', async () => {

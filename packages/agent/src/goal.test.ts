@@ -58,16 +58,20 @@ test.each<[Condition, string]>([
   expect(reach('running', view(condition, exited(3)))).toEqual({ kind: 'impossible', reason });
 });
 
-test('the reason has what the last probe said, if that failed', () => {
-  const dead = (exitCode: number) =>
-    aCheckedContainer('unhealthy', 1, {
-      state: { status: 'exited', exitCode: 1 },
-      health: { status: 'unhealthy', failingStreak: 1, log: [aProbe(exitCode, 0)] },
-    });
-  expect(reach('healthy', view('crashed', dead(1)))).toMatchObject({
-    reason: 'it has crashed with exit code 1; its last probe said: refused',
+test('the reason has what the last failing probe said, if any said something', () => {
+  const dead = (...log: ReturnType<typeof aProbe>[]) =>
+    view(
+      'crashed',
+      aCheckedContainer('unhealthy', 1, {
+        state: { status: 'exited', exitCode: 1 },
+        health: { status: 'unhealthy', failingStreak: 1, log },
+      }),
+    );
+  const cutOff = { ...aProbe(-1, 2), output: '' };
+  expect(reach('healthy', dead(aProbe(1, 0), cutOff))).toMatchObject({
+    reason: 'it has crashed with exit code 1; its last failing probe said: refused',
   });
-  expect(reach('healthy', view('crashed', dead(0)))).toMatchObject({
+  expect(reach('healthy', dead(aProbe(0, 0), cutOff))).toMatchObject({
     reason: 'it has crashed with exit code 1',
   });
 });

@@ -49,8 +49,9 @@ function reachHealthy(view: ContainerView): Reach {
 /** An unhealthy container may recover; one that has exited, and is not about to be restarted, stays down. */
 function unlessEnded({ condition, container: { state, health } }: ContainerView): Reach {
   if (state.status !== 'exited') return PENDING;
-  const last = health?.log.at(-1);
-  const said = last && last.exitCode !== 0 ? `; its last probe said: ${last.output.trim()}` : '';
+  // A probe that the exit itself cut off has nothing to say.
+  const failed = health?.log.findLast(({ exitCode, output }) => exitCode !== 0 && output.trim() !== '');
+  const said = failed ? `; its last failing probe said: ${failed.output.trim()}` : '';
   return impossible(`it has ${ENDED[condition] ?? 'ended'} with exit code ${state.exitCode}${said}`);
 }
 

@@ -52,7 +52,7 @@ test('healthy cannot come any more once it has crashed', async () => {
   };
   expect(await outcome(rig, 'healthy', crash)).toMatchObject({
     kind: 'impossible',
-    reason: 'it has crashed with exit code 4; its last probe said: refused',
+    reason: 'it has crashed with exit code 4; its last failing probe said: refused',
   });
 });
 

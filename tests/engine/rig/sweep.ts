@@ -4,7 +4,7 @@
  * The path is not an argument, or this process would find itself.
  */
 import { spawnSync } from 'node:child_process';
-import { globSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { until } from './until.ts';
@@ -20,6 +20,7 @@ await until('no process left', () => {
     (entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid && isOurs(entry),
   );
   for (const pid of pids) kill(Number(pid));
+  for (const cgroup of cgroups) thaw(cgroup);
   return pids.length === 0;
 });
 for (const cgroup of cgroups) await until(`${cgroup} removed`, () => removeCgroup(cgroup));
@@ -44,6 +45,12 @@ function isRootInFolder(mount: string): boolean {
 function rememberCgroup(line: string): void {
   const path = line.split(':')[2];
   if (path !== undefined && /[0-9a-f]{64}/.test(path)) cgroups.add(path);
+}
+
+/** In cgroup v1 a paused process does not even die before it is thawed. */
+function thaw(path: string): void {
+  for (const state of globSync(join('/sys/fs/cgroup/freezer', path, 'freezer.state')))
+    writeFileSync(state, 'THAWED');
 }
 
 /** In cgroup v1 each controller has a tree of its own. */

@@ -54,7 +54,7 @@ function unprotected(address: string, setting: string): HaleError {
   const message = `${setting}: ${address} is another machine, and plain TCP gives whoever is on the way full control of it`;
   return new HaleError('bad-input', message, {
     path: setting,
-    hint: 'Use ssh://, or TLS (DOCKER_TLS_VERIFY=1 with DOCKER_CERT_PATH, or a context with certificates), or say that plain TCP is meant (allowPlainTcp).',
+    hint: 'Use ssh://, or TLS (DOCKER_TLS_VERIFY=1 with DOCKER_CERT_PATH, or a context with certificates), or say that plain TCP is meant (--allow-plain-tcp).',
   });
 }
 
