@@ -104,6 +104,13 @@ describe('an event', () => {
     ]);
   });
 
+  test('of a verdict is told with the probe that led to it', () => {
+    const { fleet } = withWeb(aCheckedContainer('healthy'));
+    fleet.step(event('health_status', 1, { health: 'unhealthy' }));
+    const { transitions } = fleet.step(inspected(aCheckedContainer('unhealthy', 3), 2));
+    expect(transitions[0]?.container).toMatchObject({ failingStreak: 3, output: 'refused\n' });
+  });
+
   test('is told without it when the inspect fails', () => {
     const { tell } = withWeb(aContainer());
     expect(tell(event('pause', 1), { kind: 'uninspected', id: ID }).told).toEqual([

@@ -257,11 +257,21 @@ export class Fleet {
   #overtaken(id: string, { events, known, cause }: Inquiry, container: Container | null): boolean {
     this.#inquiries.delete(id);
     this.#baseline?.delete(id);
+    if (container && known > 0) this.#explain(id, container);
     for (const event of events.slice(0, known)) this.#apply(event, container ?? bareContainer(event));
     const newer = events.slice(known);
     if (newer.length === 0) return false;
     this.#ask(id, { events: newer, known: newer.length, cause, final: false });
     return true;
+  }
+
+  /** Results are only ever added to a log, so a later one explains an earlier verdict. */
+  #explain(id: string, { health }: Container): void {
+    const monitor = this.#monitors.get(id);
+    const before = monitor?.container.health;
+    if (!monitor || !before || !health) return;
+    const container = { ...monitor.container, health: { ...before, log: health.log } };
+    this.#monitors.set(id, { ...monitor, container });
   }
 
   #isAhead(id: string, container: Container | null): boolean {

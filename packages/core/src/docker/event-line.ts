@@ -1,10 +1,10 @@
 import { HaleError } from '../error.ts';
 import { type EngineEvent, EVENT_ACTIONS, type EventAction } from '../event.ts';
+import { nanosToMs } from '../timestamp.ts';
 import type { EngineKind } from './engine.ts';
 import { healthStatusOf } from './health.ts';
 import { shortId } from './identifier.ts';
 import { keptLabels } from './labels.ts';
-import { nanosToMs } from '../timestamp.ts';
 
 const ACTIONS: ReadonlyMap<string, EventAction> = new Map([
   ...EVENT_ACTIONS.map((action) => [action, action] as const),

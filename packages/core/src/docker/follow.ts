@@ -4,6 +4,7 @@ import type { EngineEvent } from '../event.ts';
 import type { Http } from '../http.ts';
 import type { Random } from '../random.ts';
 import type { Signal } from '../signal.ts';
+import { nanosToSince } from '../timestamp.ts';
 import { type Aborter, abortWith } from './abort.ts';
 import { backoffMs } from './backoff.ts';
 import { connect, type Engine } from './engine.ts';
@@ -12,7 +13,6 @@ import type { Filters } from './filters.ts';
 import { checkIdentifier } from './identifier.ts';
 import { ping } from './ping.ts';
 import { RecentEvents } from './recent-events.ts';
-import { nanosToSince } from '../timestamp.ts';
 
 /** An engine that is silent on its stream is pinged beside it this often. */
 export const WATCH_INTERVAL_MS = 30_000;

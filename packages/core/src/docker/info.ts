@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Signal } from '../signal.ts';
+import { isTimestamp, parseTimestamp } from '../timestamp.ts';
 import { call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { isTimestamp, parseTimestamp } from '../timestamp.ts';
 
 export interface EngineInfo {
   /** Docker keeps it; Podman makes up another for each call. */
