@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Container } from '../container.ts';
 import type { Signal } from '../signal.ts';
+import { isTimestamp } from '../timestamp.ts';
 import { call } from './call.ts';
 import type { Engine } from './engine.ts';
 import { healthAnswer, healthcheckAnswer, healthcheckOf, healthOf } from './health.ts';
 import { checkIdentifier, shortId } from './identifier.ts';
 import { keptLabels } from './labels.ts';
 import { engineStatus } from './status.ts';
-import { isTimestamp } from '../timestamp.ts';
 
 /** `stopTimeoutMs` of a container that the engine waits for without end (`StopTimeout` -1). */
 export const STOP_WITHOUT_END_MS = Number.MAX_SAFE_INTEGER;
