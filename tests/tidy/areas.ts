@@ -29,7 +29,11 @@ export const areas: Readonly<Record<string, Area>> = {
     may: ['core', 'core/system', 'core/undici', 'node:*', 'undici', 'zod'],
   },
   'core/simulate': { folder: 'packages/core/src/simulate', may: ['core', 'core/docker', 'zod'], pure: true },
-  agent: { folder: 'packages/agent/src', may: ['core', 'core/docker', 'zod'], pure: true },
+  agent: {
+    folder: 'packages/agent/src',
+    may: ['core', 'core/docker', 'core/docker/exec', 'zod'],
+    pure: true,
+  },
   'apps/hale': { folder: 'apps/hale/src', may: 'anything' },
 };
 

@@ -12,6 +12,15 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'packages/agent/src/poll.ts',
     'packages/agent/src/watch-containers.ts',
   ],
+  'packages/agent/src/probe/exec.test.ts': [
+    'packages/agent/src/probe/interruption.ts',
+    'packages/agent/src/probe/outcome.ts',
+    'packages/agent/src/probe/stamp.ts',
+  ],
+  'packages/agent/src/probe/tcp.test.ts': [
+    'packages/agent/src/probe/attempt.ts',
+    'packages/agent/src/probe/reachable.ts',
+  ],
   'apps/hale/src/program.test.ts': [
     'apps/hale/src/engine.ts',
     'apps/hale/src/flags.ts',

@@ -17,6 +17,10 @@ export function bareContainer({ id, name, image, labels, at }: EngineEvent): Con
     restartCount: 0,
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 10_000,
+    pid: 0,
+    os: 'linux',
+    shell: [],
+    network: { mode: '', addresses: [], published: [] },
     forged: [],
   };
 }

@@ -39,8 +39,33 @@ export interface Container {
   /** As configured, such as `SIGTERM` or `15`. */
   readonly stopSignal: string;
   readonly stopTimeoutMs: number;
+  /** Process 1 in the numbering of the engine's host; 0 while there is none. */
+  readonly pid: number;
+  /** Of the image: `linux`, `windows`. */
+  readonly os: string;
+  /** What a `CMD-SHELL` check is given to; empty for the default of its OS. */
+  readonly shell: readonly string[];
+  readonly network: ContainerNetwork;
   /** Attributes of events that this container's labels would overlay, and that are therefore not believed. */
   readonly forged: readonly ('exitCode' | 'signal')[];
+}
+
+/** Where a container can be reached. */
+export interface ContainerNetwork {
+  /** As in `HostConfig.NetworkMode`: `host`, `none`, `bridge`, `container:<id>`, or the name of a network. */
+  readonly mode: string;
+  /** On its networks: IPv4 first, then IPv6. None while it does not run, nor on the host's network. */
+  readonly addresses: readonly string[];
+  readonly published: readonly PublishedPort[];
+}
+
+export interface PublishedPort {
+  /** Of the container. */
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  /** Of the engine's host; `0.0.0.0`, `::` or empty for all of its addresses. */
+  readonly hostIp: string;
+  readonly hostPort: number;
 }
 
 /** The labels that hale reads; all others are dropped as they are decoded. */

@@ -10,15 +10,25 @@ export {
   type Severity,
   severity,
 } from './condition.ts';
-export type { Container, EngineState, EngineStatus, Labels, ListedContainer } from './container.ts';
+export type { ConnectTcp } from './connect-tcp.ts';
+export type {
+  Container,
+  ContainerNetwork,
+  EngineState,
+  EngineStatus,
+  Labels,
+  ListedContainer,
+  PublishedPort,
+} from './container.ts';
 export { formatDuration, MAX_DURATION_MS, parseDuration } from './duration.ts';
+export type { EndProcess } from './end-process.ts';
 export { engineNow } from './engine-clock.ts';
 export { type ErrorCode, HaleError, type HaleErrorOptions } from './error.ts';
 export { type EngineEvent, EVENT_ACTIONS, type EventAction } from './event.ts';
 export { type ProbeCommand, type ProbeSurroundings, probeCommand } from './health/command.ts';
 export { type Deviations, isWarning, STRICT } from './health/deviations.ts';
 export { BASELINE, BASELINE_VERSION, type Parity, parityOf } from './health/parity.ts';
-export { inherit, type Policy, policyFault, policyOf } from './health/policy.ts';
+export { inherit, MIN_DURATION_MS, type Policy, policyFault, policyOf } from './health/policy.ts';
 export {
   type Finding,
   type Moment,

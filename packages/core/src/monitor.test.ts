@@ -42,6 +42,33 @@ function observe(container: Container, observations: Observation[], watchedSince
   };
 }
 
+describe("a check that is hale's", () => {
+  const probed = (streak: number, offsetMs: number): Observation => ({
+    kind: 'probed',
+    at: NOON + offsetMs,
+    health: aHealth(streak > 0 ? 'unhealthy' : 'healthy', streak),
+  });
+
+  test('its result is believed, and told with its time', () => {
+    const { told, transitions, monitor } = observe(aCheckedContainer('starting'), [
+      probed(0, 5),
+      probed(3, 9),
+    ]);
+    expect(told).toEqual(['healthy by probe', 'unhealthy by probe']);
+    expect(transitions.at(-1)).toMatchObject({ at: NOON + 9, container: { failingStreak: 3 } });
+    expect(monitor.since).toEqual({ at: NOON + 9, exact: true });
+  });
+
+  test('does not bring back what is out of sight, nor outweigh an exit', () => {
+    const lost: Observation = { kind: 'engine-lost', at: NOON + 1 };
+    expect(observe(aCheckedContainer('starting'), [lost, probed(0, 2)]).told).toEqual([
+      'unknown by engine-lost',
+    ]);
+    const died = event('die', 1, { exitCode: 1 });
+    expect(observe(aCheckedContainer('starting'), [died, probed(0, 2)]).told).toEqual(['crashed by die']);
+  });
+});
+
 describe('what the engine does by itself or on request', () => {
   test('docker kill', () => {
     const { told } = observe(aContainer(), [

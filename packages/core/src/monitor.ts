@@ -77,6 +77,8 @@ function origin(observation: Observation): { readonly at: number; readonly cause
     case 'inspected':
     case 'gone':
       return observation;
+    case 'probed':
+      return { at: observation.at, cause: 'probe' };
     case 'engine-lost':
     case 'engine-found':
     case 'time':
@@ -90,6 +92,8 @@ function observe(monitor: Monitor, observation: Observation): Monitor {
       return observeEvent(monitor, observation.event);
     case 'inspected':
       return observeInspect(monitor, observation.container, observation.at);
+    case 'probed':
+      return { ...monitor, container: { ...monitor.container, health: observation.health } };
     case 'gone': {
       const { container } = monitor;
       return {

@@ -7,6 +7,7 @@ import type { EventAction } from './event.ts';
  * - an engine's event, by its action
  * - `baseline`: hale has just begun to look
  * - `inspect`: a closer look after an event showed more than the event said
+ * - `probe`: the result of a check that hale runs itself
  * - `reconcile`: hale missed the event and found the difference later
  * - `engine-lost`, `engine-found`: the engine went out of sight, or came back
  * - `time`: nothing happened for long enough
@@ -15,6 +16,7 @@ export type Cause =
   | EventAction
   | 'baseline'
   | 'inspect'
+  | 'probe'
   | 'reconcile'
   | 'engine-lost'
   | 'engine-found'

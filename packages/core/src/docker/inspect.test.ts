@@ -70,6 +70,10 @@ describe('inspect', () => {
       restartCount: 0,
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 1000,
+      pid: 1021,
+      os: 'linux',
+      shell: [],
+      network: { mode: 'host', addresses: [], published: [] },
       forged: ['exitCode'],
     });
     expect(container.health?.log.map(({ exitCode, output }) => [exitCode, output])).toEqual(
@@ -129,6 +133,10 @@ describe('inspect', () => {
       restartCount: 0,
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 10_000,
+      pid: 667_960,
+      os: 'linux',
+      shell: [],
+      network: { mode: '', addresses: [], published: [] },
       forged: [],
     });
     expect((await recorded('exited-255.json')).state).toMatchObject({ status: 'exited', exitCode: 255 });

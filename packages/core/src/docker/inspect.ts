@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { healthAnswer, healthcheckAnswer, healthcheckOf, healthOf } from './health.ts';
 import { checkIdentifier, shortId } from './identifier.ts';
 import { keptLabels } from './labels.ts';
+import { networkAnswer, networkOf } from './network.ts';
 import { engineStatus } from './status.ts';
 
 /** `stopTimeoutMs` of a container that the engine waits for without end (`StopTimeout` -1). */
@@ -15,6 +16,7 @@ export const STOP_WITHOUT_END_MS = Number.MAX_SAFE_INTEGER;
 const NEVER = '0001-01-01T00:00:00Z';
 const DEFAULT_STOP_SIGNAL = 'SIGTERM';
 const DEFAULT_STOP_TIMEOUT_S = 10;
+const DEFAULT_OS = 'linux';
 const FORGEABLE = ['exitCode', 'signal'] as const;
 
 const time = z.string().refine(isTimestamp, 'expected an RFC 3339 time');
@@ -31,12 +33,14 @@ const answer = z.object({
   Name: z.string().nullish(),
   Created: time.nullish(),
   RestartCount: z.int().nullish(),
+  Platform: z.string().nullish(),
   State: z.object({
     Status: engineStatus,
     ExitCode: z.int(),
     OOMKilled: z.boolean().nullish(),
     StartedAt: time,
     FinishedAt: time,
+    Pid: z.int().nullish(),
     Health: healthAnswer.nullish(),
   }),
   Config: z
@@ -47,9 +51,16 @@ const answer = z.object({
       StopSignal: z.union([z.string(), z.int()]).nullish(),
       StopTimeout: z.int().nullish(),
       Healthcheck: healthcheckAnswer.nullish(),
+      Shell: z.array(z.string()).nullish(),
     })
     .nullish(),
-  HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string().nullish() }).nullish() }).nullish(),
+  HostConfig: z
+    .object({
+      NetworkMode: z.string().nullish(),
+      RestartPolicy: z.object({ Name: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+  NetworkSettings: networkAnswer.nullish(),
 });
 
 /**
@@ -90,6 +101,10 @@ function toContainer(said: z.output<typeof answer>): Container {
     restartCount: said.RestartCount ?? 0,
     stopSignal: String(config?.StopSignal || DEFAULT_STOP_SIGNAL),
     stopTimeoutMs: stopTimeout < 0 ? STOP_WITHOUT_END_MS : stopTimeout * 1000,
+    pid: state.Pid ?? 0,
+    os: said.Platform || DEFAULT_OS,
+    shell: config?.Shell ?? [],
+    network: networkOf(said.HostConfig?.NetworkMode, said.NetworkSettings),
     forged: FORGEABLE.filter((attribute) => Object.hasOwn(config?.Labels ?? {}, attribute)),
   };
 }

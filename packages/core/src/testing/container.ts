@@ -29,6 +29,10 @@ export function aContainer({ state, ...change }: Change = {}): Container {
     restartCount: 0,
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 10_000,
+    pid: 4711,
+    os: 'linux',
+    shell: [],
+    network: { mode: 'bridge', addresses: ['172.17.0.2'], published: [] },
     forged: [],
     ...change,
   };

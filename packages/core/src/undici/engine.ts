@@ -1,8 +1,9 @@
 import { type buildConnector, Pool } from 'undici';
 import { HaleError } from '../error.ts';
 import type { Http } from '../http.ts';
-import { authority, type Dialable } from './dialable.ts';
-import { DispatchedExchange } from './exchange.ts';
+import { authority, type Dialable, labelOf } from './dialable.ts';
+import { DispatchedExchange, type Peer } from './exchange.ts';
+import { failure, plainOnTlsPort } from './failure.ts';
 
 export interface EngineHttp {
   /** Bound to the endpoint: of a request's `url` only path and query are used. */
@@ -44,10 +45,11 @@ export function createEngineHttp(to: Dialable, options: EngineHttpOptions = {}):
   const calls = pool(options.callConnections ?? CALL_CONNECTIONS);
   const streams = pool(options.streamConnections ?? STREAM_CONNECTIONS);
 
+  const peer = peerOf(to);
   const http: Http = async (request) => {
     if (request.signal?.aborted) throw request.signal.reason;
     const path = pathOf(request.url);
-    const exchange = new DispatchedExchange(request, to);
+    const exchange = new DispatchedExchange(request, peer);
     (request.timeoutMs === undefined ? streams : calls).dispatch(
       { path, method: request.method, headers: request.headers ?? null, body: request.body ?? null },
       exchange,
@@ -59,6 +61,14 @@ export function createEngineHttp(to: Dialable, options: EngineHttpOptions = {}):
     async close() {
       await Promise.all([calls.destroy(), streams.destroy()]);
     },
+  };
+}
+
+function peerOf(to: Dialable): Peer {
+  return {
+    label: labelOf(to),
+    failure: (error, phase) => failure(error, to, phase),
+    misread: (status, headers) => plainOnTlsPort(to, status, headers),
   };
 }
 

@@ -1,20 +1,27 @@
 import type { Dispatcher } from 'undici';
+import type { HaleError } from '../error.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
-import { Exchange } from '../system/exchange.ts';
-import { type Dialable, labelOf } from './dialable.ts';
-import { failure, plainOnTlsPort } from './failure.ts';
+import { Exchange, type Phase } from '../system/exchange.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** Whom an exchange is with: how errors name it, and what went wrong when it fails. */
+export interface Peer {
+  readonly label: string;
+  failure(error: unknown, phase: Phase): HaleError;
+  /** An answer that says something else than it seems to. */
+  misread?(status: number, headers: Headers): HaleError | undefined;
+}
+
 /** One request and its response, as undici's `dispatch` reports them. */
 export class DispatchedExchange implements Dispatcher.DispatchHandler {
-  readonly #to: Dialable;
+  readonly #peer: Peer;
   readonly #exchange: Exchange;
   #controller: Dispatcher.DispatchController | undefined;
 
-  constructor(request: HttpRequest, to: Dialable) {
-    this.#to = to;
-    this.#exchange = new Exchange(request, labelOf(to), () => this.#cut());
+  constructor(request: HttpRequest, peer: Peer) {
+    this.#peer = peer;
+    this.#exchange = new Exchange(request, peer.label, () => this.#cut());
   }
 
   get response(): Promise<HttpResponse> {
@@ -28,9 +35,9 @@ export class DispatchedExchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200) return;
-    const misled = plainOnTlsPort(this.#to, status, headers);
-    if (misled === undefined) this.#exchange.answer(status, joined(headers));
-    else this.#exchange.giveUp(misled);
+    const misread = this.#peer.misread?.(status, headers);
+    if (misread === undefined) this.#exchange.answer(status, joined(headers));
+    else this.#exchange.giveUp(misread);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -42,7 +49,7 @@ export class DispatchedExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {
-    if (!this.#exchange.over) this.#exchange.lose(failure(error, this.#to, this.#exchange.phase));
+    if (!this.#exchange.over) this.#exchange.lose(this.#peer.failure(error, this.#exchange.phase));
   }
 
   /** A request that still waits for a connection has no controller yet: it is cut when its turn comes. */

@@ -15,13 +15,14 @@ export function failure(error: unknown, to: Dialable, phase: Phase): HaleError {
   return new HaleError(meaning, `${labelOf(to)}: ${says}`, { ...options, cause: error });
 }
 
-function codeOf(error: unknown): string {
+/** The platform's or undici's own code, empty if it has none. */
+export function codeOf(error: unknown): string {
   if (error instanceof errors.HTTPParserError) return NOT_HTTP;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** undici's parser gives some of its errors no code, so all of them get this one. */
-const NOT_HTTP = 'HPE';
+export const NOT_HTTP = 'HPE';
 
 function unread(error: unknown): Reading {
   return ['unreachable', error instanceof Error ? error.message : String(error)];

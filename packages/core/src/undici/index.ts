@@ -8,3 +8,5 @@ export {
   KEEP_ALIVE_MS,
   STREAM_CONNECTIONS,
 } from './engine.ts';
+export { createTargetHttp, TARGET_CONNECT_TIMEOUT_MS, type TargetHttp, type TargetTls } from './target.ts';
+export { targetFailure } from './target-failure.ts';

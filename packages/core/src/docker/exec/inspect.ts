@@ -12,7 +12,12 @@ export interface ExecState {
   readonly pid: number;
 }
 
-const answer = z.object({ Running: z.boolean(), ExitCode: z.int().nullish(), Pid: z.int().nullish() });
+const answer = z.object({
+  Running: z.boolean(),
+  ExitCode: z.int().nullish(),
+  Pid: z.int().nullish(),
+  CanRemove: z.boolean().nullish(),
+});
 
 /** `GET /exec/{id}/json`. The engine forgets an exec some minutes after its end: then `not-found`. */
 export async function inspectExec(
@@ -22,10 +27,7 @@ export async function inspectExec(
 ): Promise<ExecState> {
   const path = `/exec/${checkIdentifier(exec, 'exec')}/json`;
   const said = await call(engine, { method: 'GET', path, allow: 'EXEC=1', ...options }, answer);
-  // Podman says 0 while it runs.
-  return {
-    running: said.Running,
-    exitCode: said.Running ? null : (said.ExitCode ?? null),
-    pid: said.Pid ?? 0,
-  };
+  // Podman says 0 before the start and while it runs, and only of an exec that has ended that it could be removed.
+  const ended = !said.Running && (engine.kind === 'docker' || said.CanRemove === true);
+  return { running: said.Running, exitCode: ended ? (said.ExitCode ?? null) : null, pid: said.Pid ?? 0 };
 }
