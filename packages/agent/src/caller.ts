@@ -1,6 +1,6 @@
 import { HaleError } from '@hale/core';
 import { type Engine, inspect, list } from '@hale/core/docker';
-import type { FleetCommand, FleetInput } from './fleet.ts';
+import type { FleetCommand, FleetInput } from './fleet-input.ts';
 
 /** An event waits so long for the inspect that explains it, then it is told without. */
 export const INSPECT_TIMEOUT_MS = 2_000;

@@ -2,7 +2,8 @@ import type { Condition, Container, EngineEvent } from '@hale/core';
 import { aCheckedContainer, anEvent, at, NOON } from '@hale/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EVENT_LAG_MS, Fleet, type FleetInput } from './fleet.ts';
+import { EVENT_LAG_MS, Fleet } from './fleet.ts';
+import type { FleetInput } from './fleet-input.ts';
 
 const ACTS = ['start', 'pause', 'unpause', 'crash', 'stop', 'pass', 'fail'] as const;
 type Act = (typeof ACTS)[number];

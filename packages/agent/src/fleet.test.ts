@@ -1,7 +1,8 @@
 import type { Container, EngineEvent, ListedContainer } from '@hale/core';
-import { aCheckedContainer, aContainer, anEvent, at, NOON } from '@hale/core/testing';
+import { aCheckedContainer, aContainer, aHealth, anEvent, at, NOON } from '@hale/core/testing';
 import { describe, expect, test } from 'vitest';
-import { EVENT_LAG_MS, Fleet, type FleetCommand, type FleetInput } from './fleet.ts';
+import { EVENT_LAG_MS, Fleet } from './fleet.ts';
+import type { FleetCommand, FleetInput } from './fleet-input.ts';
 
 const ID = aContainer().id;
 const connected = (offsetMs = 0, streaming = true): FleetInput => ({
@@ -241,6 +242,48 @@ describe('a reconcile', () => {
     const list: FleetInput = { kind: 'listed', containers: [{ ...listing(web), healthStatus: null }] };
     expect(withWeb(web).tell(list).asked).toEqual(['inspect c0ffee']);
   });
+});
+
+describe("a result of hale's own check", () => {
+  const probed = (status: 'healthy' | 'unhealthy', failingStreak: number, offsetMs: number): FleetInput => ({
+    kind: 'probed',
+    id: ID,
+    at: NOON + offsetMs,
+    health: aHealth(status, failingStreak),
+  });
+
+  test('is told when it changes the condition, with what the probe said', () => {
+    const { tell, fleet } = withWeb(aCheckedContainer('starting'));
+    expect(tell(probed('healthy', 0, 1), probed('healthy', 1, 2)).told).toEqual([
+      'starting → healthy by probe',
+    ]);
+    const { transitions } = fleet.step(probed('unhealthy', 3, 3));
+    expect(transitions).toMatchObject([
+      { at: NOON + 3, cause: 'probe', container: { failingStreak: 3, output: 'refused\n' } },
+    ]);
+    expect(fleet.views()[0]).toMatchObject({
+      condition: 'unhealthy',
+      since: { at: NOON + 3, exact: true },
+      container: { health: { failingStreak: 3 } },
+    });
+  });
+
+  test('asks nothing of the engine', () => {
+    expect(withWeb(aCheckedContainer('starting')).tell(probed('healthy', 0, 1)).asked).toEqual([]);
+  });
+
+  test('of a container out of sight, or unknown, tells nothing', () => {
+    const { tell } = withWeb(aCheckedContainer('starting'));
+    tell(lost(1));
+    expect(tell(probed('unhealthy', 3, 2)).told).toEqual([]);
+    expect(fleetAfter(connected()).tell(probed('unhealthy', 3, 2)).told).toEqual([]);
+  });
+});
+
+test('a container that is doubted is inspected, unless it is already', () => {
+  const { tell } = withWeb(aContainer());
+  const doubted: FleetInput = { kind: 'doubted', id: ID };
+  expect(tell(doubted, doubted).asked).toEqual(['inspect c0ffee']);
 });
 
 describe('the engine', () => {

@@ -12,42 +12,8 @@ import {
   type Transition,
 } from '@hale/core';
 import { bareContainer } from './bare-container.ts';
+import type { FleetCommand, FleetInput, FleetStep } from './fleet-input.ts';
 import { type ContainerView, viewOf } from './view.ts';
-
-/** What comes in. Times are epoch milliseconds of the engine's clock. */
-export type FleetInput =
-  /**
-   * `streaming`: every event from now on comes in; otherwise the shell only looks now and then. `asksTold`: among them every
-   * request to stop.
-   */
-  | {
-      readonly kind: 'connected';
-      readonly at: number;
-      readonly streaming: boolean;
-      readonly asksTold: boolean;
-    }
-  | { readonly kind: 'lost'; readonly at: number }
-  | { readonly kind: 'event'; readonly event: EngineEvent }
-  /** Events may have been missed, or a minute has passed. */
-  | { readonly kind: 'reconcile' }
-  | { readonly kind: 'listed'; readonly containers: readonly ListedContainer[] }
-  /** The answer to an inspect; `null`: there is no such container. */
-  | {
-      readonly kind: 'inspected';
-      readonly id: string;
-      readonly at: number;
-      readonly container: Container | null;
-    }
-  | { readonly kind: 'uninspected'; readonly id: string }
-  | { readonly kind: 'time'; readonly at: number };
-
-/** What it asks its shell to do. The answer to each comes back as an input. */
-export type FleetCommand = { readonly kind: 'list' } | { readonly kind: 'inspect'; readonly id: string };
-
-export interface FleetStep {
-  readonly transitions: readonly Transition[];
-  readonly commands: readonly FleetCommand[];
-}
 
 /** An inspect may be ahead of the event stream. What it alone shows is believed when the stream has been silent for so long. */
 export const EVENT_LAG_MS = 1_000;
@@ -144,6 +110,10 @@ export class Fleet {
         return this.#inspected(input.id, input.at, input.container);
       case 'uninspected':
         return this.#uninspected(input.id);
+      case 'probed':
+        return this.#observe(input.id, input);
+      case 'doubted':
+        return this.#inquire(input.id, 'reconcile');
       case 'time':
         return this.#time(input);
     }

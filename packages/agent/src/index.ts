@@ -1,5 +1,17 @@
+export type { CheckerCount, RunProbe } from './check/checker.ts';
+export type { CheckOptions, ChecksView, ProbeSite } from './check/checks.ts';
+export { type CheckConfig, type CheckRule, MAX_CHECK_RULES, readCheckRules } from './check/config.ts';
+export type { CheckFault } from './check/fault.ts';
+export { type Resolved, resolveCheck } from './check/resolve.ts';
 export { GOALS, type Goal, type Reach, reach } from './goal.ts';
 export { type InventoryOptions, takeInventory } from './inventory.ts';
+export { type Address, addressOf, authority, type EngineHost, type Reached } from './probe/address.ts';
+export { type ExecProbe, runExec } from './probe/exec.ts';
+export { type HttpPorts, type HttpProbe, runHttp } from './probe/http.ts';
+export { Leaks } from './probe/leaks.ts';
+export type { Lasting, ProbeOutcome, Verdict } from './probe/outcome.ts';
+export type { ProcessPorts } from './probe/process.ts';
+export { runTcp, type TcpPorts, type TcpProbe } from './probe/tcp.ts';
 export { isRunning } from './running.ts';
 export type { ContainerView } from './view.ts';
 export { type WaitOutcome, waitFor } from './wait.ts';

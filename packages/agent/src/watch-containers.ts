@@ -1,5 +1,6 @@
 import type { Http, Transition } from '@hale/core';
 import { connect, inspect } from '@hale/core/docker';
+import type { ChecksView } from './check/checks.ts';
 import type { ContainerView } from './view.ts';
 import { ContainerWatch, type EngineView, type WatchOptions } from './watch.ts';
 
@@ -7,6 +8,8 @@ export interface Watch extends AsyncIterable<Transition> {
   /** As they are now; complete once the engine is `in-sight`. */
   containers(): readonly ContainerView[];
   readonly engine: EngineView;
+  /** The checks that hale runs, and what is wrong with any; `null`: it was not asked to run any. */
+  readonly checks: ChecksView | null;
 }
 
 /**

@@ -11,7 +11,9 @@ import {
 import { type Engine, type Followed, followEvents } from '@hale/core/docker';
 import { Alarm } from './alarm.ts';
 import { Caller } from './caller.ts';
-import { Fleet, type FleetInput, type Scope } from './fleet.ts';
+import { type CheckOptions, Checks, type ChecksView } from './check/checks.ts';
+import { Fleet, type Scope } from './fleet.ts';
+import type { FleetInput } from './fleet-input.ts';
 import { Mailbox } from './mailbox.ts';
 import { type Polled, pollEngine } from './poll.ts';
 import type { ContainerView } from './view.ts';
@@ -31,6 +33,8 @@ export interface WatchOptions {
   readonly pollMs?: number;
   /** Default {@link RECONCILE_MS}. */
   readonly reconcileMs?: number;
+  /** Has hale run the checks that the engine does not; without it they are not run. */
+  readonly checks?: CheckOptions;
 }
 
 /** What is known of the engine itself. */
@@ -45,6 +49,8 @@ type News =
   | { readonly kind: 'source'; readonly item: Followed | Polled }
   | { readonly kind: 'answer'; readonly input: FleetInput }
   | { readonly kind: 'alarm' }
+  /** Work on the checks, to be done in its turn. */
+  | { readonly kind: 'turn'; readonly work: () => void }
   | { readonly kind: 'end'; readonly error?: unknown };
 
 type Source = AsyncIterator<Followed | Polled, never, undefined>;
@@ -59,6 +65,9 @@ export class ContainerWatch implements AsyncIterable<Transition> {
   readonly #stop = new AbortController();
   readonly #alarm: Alarm;
   readonly #caller: Caller;
+  readonly #checks: Checks | null;
+  /** Results of hale's own checks that the fleet is to be told of. */
+  readonly #probed: FleetInput[] = [];
   #engine: Engine | null = null;
   #error: HaleError | null = null;
   /** The engine's clock less ours. */
@@ -78,6 +87,17 @@ export class ContainerWatch implements AsyncIterable<Transition> {
       answer: (input) => this.#mailbox.put({ kind: 'answer', input }),
       listFailed: (error) => this.#listFailed(error),
     });
+    const { checks, clock, random, log } = options;
+    this.#checks = checks
+      ? new Checks(checks, {
+          clock,
+          random,
+          now: () => this.#now(),
+          tell: ({ id, at, health }) => this.#probed.push({ kind: 'probed', id, at, health }),
+          turn: (work) => this.#mailbox.put({ kind: 'turn', work }),
+          ...(log && { log }),
+        })
+      : null;
   }
 
   containers(): readonly ContainerView[] {
@@ -86,6 +106,10 @@ export class ContainerWatch implements AsyncIterable<Transition> {
 
   get engine(): EngineView {
     return { sight: this.#fleet.sight, error: this.#error, engine: this.#engine };
+  }
+
+  get checks(): ChecksView | null {
+    return this.#checks?.view ?? null;
   }
 
   /** Each change, as it is learnt. The watch begins with the loop and ends with it, so there can be only one. */
@@ -112,6 +136,7 @@ export class ContainerWatch implements AsyncIterable<Transition> {
       signal?.removeEventListener('abort', end);
       this.#stop.abort();
       this.#alarm.set(null);
+      this.#checks?.close();
       await source.return?.();
     }
   }
@@ -134,31 +159,46 @@ export class ContainerWatch implements AsyncIterable<Transition> {
   #inputs(news: Exclude<News, { kind: 'end' }>): readonly FleetInput[] {
     switch (news.kind) {
       case 'source':
-        return [this.#learn(news.item)];
+        return this.#learn(news.item);
       case 'answer':
-        return [news.input];
+        return [this.#throughChecks(news.input)];
       case 'alarm':
         return this.#due();
+      case 'turn':
+        news.work();
+        return this.#probed.splice(0);
     }
   }
 
-  #learn(item: Followed | Polled): FleetInput {
+  /** The engine's answer as it would be if it ran the checks that are hale's. */
+  #throughChecks(input: FleetInput): FleetInput {
+    if (!this.#checks) return input;
+    if (input.kind === 'listed') return { ...input, containers: this.#checks.listed(input.containers) };
+    if (input.kind !== 'inspected') return input;
+    if (input.container) return { ...input, container: this.#checks.inspected(input.container, input.at) };
+    this.#checks.gone(input.id);
+    return input;
+  }
+
+  #learn(item: Followed | Polled): readonly FleetInput[] {
     switch (item.kind) {
       case 'connected':
         this.#engine = item.engine;
         this.#error = null;
         this.#ahead = engineNow(item.engine.date, item.at) - item.at;
-        return this.#connected(item.engine);
+        this.#checks?.connected(item.engine);
+        return [this.#connected(item.engine)];
       case 'lost':
         this.#error = item.error;
-        return { kind: 'lost', at: this.#now() };
+        this.#checks?.lost();
+        return [{ kind: 'lost', at: this.#now() }];
       case 'event':
-        return item;
+        return this.#checks?.event(item.event) === false ? [] : [item];
       case 'overflow':
         this.#options.log?.warn('events were lost: looking again', { dropped: item.dropped });
-        return { kind: 'reconcile' };
+        return [{ kind: 'reconcile' }];
       case 'due':
-        return { kind: 'reconcile' };
+        return [{ kind: 'reconcile' }];
     }
   }
 
@@ -171,7 +211,9 @@ export class ContainerWatch implements AsyncIterable<Transition> {
   #due(): readonly FleetInput[] {
     const time: FleetInput = { kind: 'time', at: this.#now() };
     const look = this.#lookAt !== null && this.#options.clock.monotonic() >= this.#lookAt;
-    return look ? [time, { kind: 'reconcile' }] : [time];
+    const doubted = this.#checks?.unproven() ?? [];
+    const inputs = [time, ...doubted.map((id): FleetInput => ({ kind: 'doubted', id }))];
+    return look ? [...inputs, { kind: 'reconcile' }] : inputs;
   }
 
   #step(input: FleetInput): readonly Transition[] {
@@ -196,7 +238,8 @@ export class ContainerWatch implements AsyncIterable<Transition> {
     const { clock } = this.#options;
     const { wakeAt } = this.#fleet;
     const wake = wakeAt === null ? null : clock.monotonic() + Math.max(0, wakeAt - this.#now());
-    return wake === null || this.#lookAt === null ? (wake ?? this.#lookAt) : Math.min(wake, this.#lookAt);
+    const times = [wake, this.#lookAt, this.#checks?.wakeAt ?? null].filter((time) => time !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   #now(): number {
