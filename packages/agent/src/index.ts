@@ -10,7 +10,7 @@ export { type ExecProbe, runExec } from './probe/exec.ts';
 export { type HttpPorts, type HttpProbe, runHttp } from './probe/http.ts';
 export { Leaks } from './probe/leaks.ts';
 export type { Lasting, ProbeOutcome, Verdict } from './probe/outcome.ts';
-export type { ProcessPorts } from './probe/process.ts';
+export { type ProbePorts, probeRunner } from './probe/run.ts';
 export { runTcp, type TcpPorts, type TcpProbe } from './probe/tcp.ts';
 export { isRunning } from './running.ts';
 export type { ContainerView } from './view.ts';
