@@ -36,6 +36,11 @@ const proves: Readonly<Record<string, readonly string[]>> = {
   'apps/hale/src/commands/doctor.test.ts': ['apps/hale/src/diagnosis/'],
   'apps/hale/src/commands/ps.test.ts': ['apps/hale/src/screen/inventory.ts'],
   'apps/hale/src/simulate/server.test.ts': ['apps/hale/src/simulate/'],
+  'tests/engine/checks.test.ts': [
+    'apps/hale/src/checking.ts',
+    'apps/hale/src/diagnostics.ts',
+    'packages/agent/src/probe/run.ts',
+  ],
   'tests/cli/output.test.ts': ['apps/hale/src/commands/agent.ts', 'apps/hale/src/simulation.ts'],
   'tests/cli/signals.test.ts': ['apps/hale/src/io.ts', 'apps/hale/src/process-io.ts'],
 };

@@ -99,7 +99,7 @@ class Board {
     const shown = this.#options.all ? views : views.filter(isShown);
     const title = line([{ text: 'hale  ', style: 'strong' }, { text: this.#options.title }], view);
     const frame = {
-      title: [title, this.#status(view)],
+      title: [title, this.#status(view), ...this.#faults(view)],
       table: views.length === 0 ? [] : inventoryTable(shown, view),
       changes: this.#sentences(view),
     };
@@ -114,6 +114,15 @@ class Board {
     const since = lost === undefined ? '' : ` for ${age(view.now - lost.transition.at)}`;
     const why = error?.message ?? 'it does not answer';
     return line([{ text: `? engine out of sight${since}: ${why}`, style: 'doubt' }], view);
+  }
+
+  /** What is wrong with the checks that hale is asked to run. */
+  #faults(view: LineOptions): readonly string[] {
+    const [first, ...rest] = this.#watch.checks?.faults ?? [];
+    if (!first) return [];
+    const more = rest.length === 0 ? '' : `  (+${rest.length} more: hale doctor)`;
+    const text = `! ${first.container}: ${first.path}: ${first.message}${more}`;
+    return [line([{ text, style: 'doubt' }], view)];
   }
 
   #sentences(view: LineOptions): readonly string[] {

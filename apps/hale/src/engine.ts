@@ -1,5 +1,13 @@
+import type { EngineHost } from '@hale/agent';
 import { HaleError, type Http } from '@hale/core';
-import { connectEndpoint, discoverEndpoint, type EndpointFlags, thisMachine } from '@hale/core/node';
+import {
+  connectEndpoint,
+  discoverEndpoint,
+  type Endpoint,
+  type EndpointFlags,
+  isLoopbackHost,
+  thisMachine,
+} from '@hale/core/node';
 import type { Io } from './io.ts';
 
 /** An engine that a command may call, as far as one knows before the first call. */
@@ -11,6 +19,8 @@ export interface EngineAccess {
   readonly from: string;
   /** Its containers are made up. */
   readonly simulated: boolean;
+  /** From where hale would check its containers; `null`: there is nothing to reach. */
+  readonly host: EngineHost | null;
   close(): Promise<void>;
 }
 
@@ -26,8 +36,16 @@ export const findEngine: FindEngine = async (flags, { env }) => {
   const found = await discoverEndpoint(flags, machine);
   if (found.kind === 'none') return found;
   const { http, close } = await connectEndpoint(found.endpoint, {}, machine);
-  return { http, close, label: found.label, from: found.from, simulated: false };
+  const host = hostOf(found.endpoint);
+  return { http, close, label: found.label, from: found.from, simulated: false, host };
 };
+
+function hostOf(endpoint: Endpoint): EngineHost {
+  // Elsewhere than on Linux the engine runs in a virtual machine.
+  const here: EngineHost = { kind: 'here', bridged: process.platform === 'linux' };
+  if (endpoint.kind === 'unix' || endpoint.kind === 'npipe' || isLoopbackHost(endpoint.host)) return here;
+  return { kind: 'elsewhere', host: endpoint.host };
+}
 
 export function requireEngine(found: EngineAccess | NoEngine): EngineAccess {
   if ('http' in found) return found;

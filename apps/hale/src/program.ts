@@ -1,6 +1,7 @@
 import { GOALS } from '@hale/agent';
 import type { EndpointFlags } from '@hale/core/node';
 import { Command, CommanderError, Option } from 'commander';
+import { createChecking } from './checking.ts';
 import { agent } from './commands/agent.ts';
 import { doctor } from './commands/doctor.ts';
 import { type PsOptions, ps } from './commands/ps.ts';
@@ -37,6 +38,7 @@ interface Result {
 
 interface GlobalFlags extends EndpointFlags {
   readonly json?: boolean;
+  readonly allowExec?: boolean;
   readonly color: boolean;
 }
 
@@ -47,13 +49,16 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     finder: FindEngine,
     command: (session: Session) => Promise<number>,
   ): Promise<void> => {
-    const { json = false, color, ...flags } = program.opts<GlobalFlags>();
+    const { json = false, allowExec = false, color, ...flags } = program.opts<GlobalFlags>();
     const paint = createPaint(wantsColour(io.stdout, io.env, color));
     const engine = requireEngine(await finder(flags, io));
+    const over = new AbortController();
+    const { checking, close } = createChecking(engine.host, { allowExec, closing: over.signal });
     try {
-      result.exitCode = await command({ io, engine, json, paint });
+      result.exitCode = await command({ io, engine, json, paint, checking });
     } finally {
-      await engine.close();
+      over.abort();
+      await Promise.all([close(), engine.close()]);
     }
   };
 
@@ -77,6 +82,7 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     .option('-H, --host <url>', 'the engine: unix://, tcp://, https://, ssh:// or npipe://')
     .option('-c, --context <name>', 'the docker context to take the engine from')
     .option('--allow-plain-tcp', 'allow tcp:// without TLS to another machine')
+    .option('--allow-exec', 'let hale run a check in its container where the engine does not')
     .option('--json', 'print JSON, for programs')
     .option('--no-color', 'print no colour (so does NO_COLOR)');
 

@@ -1,3 +1,4 @@
+import type { CheckOptions } from '@hale/agent';
 import type { EngineAccess } from './engine.ts';
 import type { Io } from './io.ts';
 import type { Paint } from './screen/colour.ts';
@@ -8,4 +9,6 @@ export interface Session {
   readonly engine: EngineAccess;
   readonly json: boolean;
   readonly paint: Paint;
+  /** The checks that hale runs itself; empty where there is nothing to reach. */
+  readonly checking: { readonly checks?: CheckOptions };
 }

@@ -25,6 +25,7 @@ function simulate({ clock, random }: Io): EngineAccess {
     label: 'simulated',
     from: 'none found',
     simulated: true,
+    host: null,
     async close() {
       ended.abort();
       await life;

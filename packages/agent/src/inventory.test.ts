@@ -2,6 +2,7 @@ import type { ContainerSpec } from '@hale/core/simulate';
 import { expect, test } from 'vitest';
 import { takeInventory } from './inventory.ts';
 import { aTestEngine } from './testing/engine.ts';
+import { scriptedProbes } from './testing/scripted-probes.ts';
 
 const live: ContainerSpec[] = Array.from({ length: 20 }, (_, n) => ({
   name: `web-${n}`,
@@ -42,4 +43,19 @@ test('is an error when the engine is not there', async () => {
   const { http, clock, answer } = aTestEngine(...live);
   answer(false);
   await expect(takeInventory(http, { clock })).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+test("has each check that is hale's run once", async () => {
+  const labels = { 'hale.check.tcp': '5432', 'hale.retries': '1' };
+  const { http, clock } = aTestEngine(...live, {
+    ...down,
+    name: 'db',
+    labels,
+    was: { status: 'running', forMs: 60_000 },
+  });
+  const probes = scriptedProbes(clock);
+  probes.says.set('db', 1);
+  const views = await takeInventory(http, { clock, checks: { run: probes.run } });
+  expect(views.find(({ subject }) => subject === 'container/db')?.condition).toBe('unhealthy');
+  expect(probes.runs).toEqual(['db tcp']);
 });

@@ -25,6 +25,7 @@ async function doctor(engine: TestEngine, http: Http = engine.http, ...flags: st
     label: 'tcp://127.0.0.1:2375',
     from: 'DOCKER_HOST',
     simulated: false,
+    host: null,
     close: async () => undefined,
   }));
   let exitCode: number | undefined;
@@ -57,6 +58,7 @@ describe('hale doctor', () => {
         '✓ inspect   allowed',
         '✓ events    the stream stands, it opened within 0 ms',
         '✓ checks    every healthcheck of 1 running container is on time',
+        '✓ labels    no label of a check is amiss',
         '',
         'All is well.',
         '',

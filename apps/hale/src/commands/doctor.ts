@@ -4,6 +4,7 @@ import { checkContainers, checkInfo, checkVersion, type Meeting, meet } from '..
 import { judgeChecks } from '../diagnosis/checks.ts';
 import { judgeClock } from '../diagnosis/clock.ts';
 import { type Finding, findingLines, fine, problem, verdictOf } from '../diagnosis/finding.ts';
+import { judgeLabels } from '../diagnosis/labels.ts';
 import { checkSocket } from '../diagnosis/socket.ts';
 import { checkStream } from '../diagnosis/stream.ts';
 import { EXIT } from '../failure.ts';
@@ -52,7 +53,7 @@ async function examine({ engine: { http }, io }: Session, found: Found): Promise
   await found(...access, await checkStream(engine, clock, signal));
   if ([met.finding, ...access].some(({ verdict }) => verdict === 'problem')) return true;
   const views = await takeInventory(http, { clock, signal });
-  await found(judgeChecks(views, engine.kind, clock.now() + (ahead ?? 0)));
+  await found(judgeChecks(views, engine.kind, clock.now() + (ahead ?? 0)), judgeLabels(views));
   return true;
 }
 

@@ -15,9 +15,12 @@ export interface PsOptions {
 }
 
 /** `hale ps`: one look. */
-export async function ps(options: PsOptions, { io, engine, json, paint }: Session): Promise<number> {
+export async function ps(
+  options: PsOptions,
+  { io, engine, json, paint, checking }: Session,
+): Promise<number> {
   const { clock, signal, stdout } = io;
-  const all = await takeInventory(engine.http, { all: true, signal, clock });
+  const all = await takeInventory(engine.http, { all: true, signal, clock, ...checking });
   const asked = all.filter((view) => matches(view, options));
   const shown = asked.filter((view) => options.all === true || isShown(view)).toSorted(worstFirst);
   await stdout.write(json ? jsonText(shown) : tableText(asked, shown, io, paint));

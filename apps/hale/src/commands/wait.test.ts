@@ -117,6 +117,7 @@ describe('hale wait', () => {
       label: '',
       from: '',
       simulated: false,
+      host: null,
       close: async () => undefined,
     }));
     await clock.advance(5000);

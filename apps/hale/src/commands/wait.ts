@@ -66,12 +66,12 @@ export async function wait(
 async function waitForOne(
   container: string,
   goal: Goal,
-  { engine, io: { clock, random } }: Session,
+  { engine, checking, io: { clock, random } }: Session,
   signal: AbortSignal,
 ): Promise<WaitOutcome> {
   try {
     const id = await resolveContainer(engine.http, container, signal);
-    return await waitFor(engine.http, id, goal, { clock, random, signal });
+    return await waitFor(engine.http, id, goal, { clock, random, signal, ...checking });
   } catch (error) {
     if (error instanceof HaleError && error.code === 'not-found') return { ...reach(goal, null), view: null };
     if (signal.aborted) return { kind: 'pending', view: null };

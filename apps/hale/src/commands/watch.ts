@@ -1,6 +1,7 @@
 import { watchContainer } from '@hale/agent';
 import { type Clock, formatDuration, HaleError, type Transition } from '@hale/core';
 import { deadline } from '../deadline.ts';
+import { diagnostics } from '../diagnostics.ts';
 import { transitionRecord } from '../record.ts';
 import { noContainer, resolveContainer } from '../resolve.ts';
 import { sentence } from '../screen/sentence.ts';
@@ -16,15 +17,15 @@ export interface WatchOptions {
 
 /** `hale watch`: every change of one container until it has stopped or is gone. */
 export async function watch(container: string, options: WatchOptions, session: Session): Promise<number> {
-  const { io, engine } = session;
+  const { io, engine, checking } = session;
   const patience = createPatience(options.engineTimeout, io.clock);
   const signal = AbortSignal.any([io.signal, patience.signal]);
-  const { clock, random } = io;
+  const look = { clock: io.clock, random: io.random, signal, log: diagnostics(session) };
   const poll = options.poll === undefined ? {} : { pollMs: options.poll };
   let exitCode: number | null = null;
   try {
     const id = await resolveContainer(engine.http, container, signal);
-    for await (const transition of watchContainer(engine.http, id, { clock, random, signal, ...poll })) {
+    for await (const transition of watchContainer(engine.http, id, { ...look, ...poll, ...checking })) {
       patience.see(transition);
       // Its removal does not say it; the end before that did.
       exitCode = transition.container?.exitCode ?? (transition.to === 'removed' ? exitCode : null);

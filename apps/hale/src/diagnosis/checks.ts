@@ -25,7 +25,7 @@ export function judgeChecks(views: readonly ContainerView[], kind: EngineKind, n
     'checks',
     `${overdue.length} of ${checked.length} healthchecks ${overdue.length === 1 ? 'is' : 'are'} overdue: ${names.join(', ')}${more}`,
     kind === 'podman'
-      ? 'Podman runs healthchecks from systemd timers. Without systemd, run `podman healthcheck run` on a timer of your own.'
+      ? 'Podman runs healthchecks from systemd timers. Without systemd have hale run them (--allow-exec; each at most every 30 s, for Podman keeps two processes for minutes after each), or run `podman healthcheck run` on a timer of your own.'
       : 'The engine is overloaded, or its probes hang: look at its log.',
   );
 }

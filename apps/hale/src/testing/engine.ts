@@ -60,6 +60,7 @@ export function testEngine(...containers: readonly ContainerSpec[]): TestEngine 
     label: 'unix:///test.sock',
     from: '--host',
     simulated: false,
+    host: null,
     close: async () => {
       closed += 1;
     },

@@ -6,7 +6,6 @@ import {
   type EngineEvent,
   HaleError,
   type Health,
-  type Healthcheck,
   type ListedContainer,
   type Log,
   type Random,
@@ -17,6 +16,7 @@ import { Checker, type CheckerCount, type Probed, type RunProbe } from './checke
 import type { CheckRule } from './config.ts';
 import { Deadlines } from './deadlines.ts';
 import type { CheckFault } from './fault.ts';
+import { asHealthcheck } from './healthcheck.ts';
 import { resolveCheck } from './resolve.ts';
 import { assignRunner, hasResult, nativePolicy, neglectedAt, type Runner } from './runner.ts';
 
@@ -203,14 +203,3 @@ const PATHS: Readonly<Record<Check['from'], string>> = {
 };
 
 const UNTRIED: Health = { status: 'starting', failingStreak: 0, log: [] };
-
-/** A check in the words of a healthcheck; an http or tcp check as the command that would do the same. */
-function asHealthcheck({ probe, policy }: Check): Healthcheck {
-  if (probe.kind === 'exec') return { test: ['CMD', ...probe.argv], ...policy };
-  const host = probe.host ?? '';
-  const target =
-    probe.kind === 'tcp'
-      ? `tcp://${host}:${probe.port}`
-      : `${probe.scheme}://${host}:${probe.port}${probe.path}`;
-  return { test: ['CMD', 'hale', 'check', target], ...policy };
-}

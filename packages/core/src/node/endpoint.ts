@@ -1,6 +1,6 @@
 import { HaleError } from '../error.ts';
 import { type Dialable, labelOf } from '../undici/index.ts';
-import type { Address, SshAddress, TcpAddress } from './address.ts';
+import type { Address, SshAddress } from './address.ts';
 
 /** An engine's address, and how to be safe with it. Holds no secret, only the names of files that do. */
 export type Endpoint =
@@ -42,11 +42,12 @@ export function toEndpoint(address: Address, { tls, allowPlainTcp }: Protection,
     return { kind: 'tls', host, port: address.port ?? TLS_PORT, ...(tls ?? { files: {}, verify: true }) };
   }
   const port = address.port ?? PLAIN_PORT;
-  if (!allowPlainTcp && !isLoopback(address)) throw unprotected(`${scheme}://${host}:${port}`, setting);
+  if (!allowPlainTcp && !isLoopbackHost(host)) throw unprotected(`${scheme}://${host}:${port}`, setting);
   return { kind: 'tcp', host, port };
 }
 
-function isLoopback({ host }: TcpAddress): boolean {
+/** Whether a host of an endpoint is this machine. */
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
