@@ -18,16 +18,24 @@ const closingLine: Reporter = {
 
 const conditions = ['@hale/source'];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+/** A machine under load is slow, not wrong: what these bound is only how long a failure takes. */
+const patient = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
 
 export default defineConfig({
   test: {
     reporters: ['default', closingLine],
     projects: [
-      { ...source, test: { name: 'unit', include: ['{packages,apps}/*/src/**/*.test.ts'] } },
-      { ...source, test: { name: 'tidy', include: ['tests/tidy/**/*.test.ts'] } },
+      { ...source, test: { ...patient, name: 'unit', include: ['{packages,apps}/*/src/**/*.test.ts'] } },
+      { ...source, test: { ...patient, name: 'tidy', include: ['tests/tidy/**/*.test.ts'] } },
+      { ...source, test: { ...patient, name: 'cli', include: ['tests/cli/**/*.test.ts'] } },
+      {
+        ...source,
+        test: { ...patient, name: 'consumer', include: ['tests/consumer/**/*.test.ts'], testTimeout: 60_000 },
+      },
       {
         ...source,
         test: {
+          ...patient,
           name: 'engine',
           include: ['tests/engine/**/*.test.ts'],
           globalSetup: ['tests/engine/rig/announce.ts'],
@@ -35,14 +43,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
-      },
-      {
-        ...source,
-        test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], testTimeout: 30_000 },
-      },
-      {
-        ...source,
-        test: { name: 'consumer', include: ['tests/consumer/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],
   },

@@ -1,6 +1,7 @@
 import type { Watch } from '@hale/agent';
 import { ENGINE_SUBJECT, type Transition } from '@hale/core';
 import { isShown } from './commands/ps.ts';
+import { plural } from './diagnosis/finding.ts';
 import { age } from './screen/age.ts';
 import { createFold } from './screen/fold.ts';
 import { frameLines } from './screen/frame.ts';
@@ -118,11 +119,17 @@ class Board {
 
   /** What is wrong with the checks that hale is asked to run. */
   #faults(view: LineOptions): readonly string[] {
-    const [first, ...rest] = this.#watch.checks?.faults ?? [];
-    if (!first) return [];
+    const { faults = [], leaks = 0 } = this.#watch.checks ?? {};
+    const [first, ...rest] = faults;
+    const lingering = line(
+      [{ text: `! ${plural(leaks, 'probe')} outlived and not to be ended`, style: 'doubt' }],
+      view,
+    );
+    const outlived = leaks > 0 ? [lingering] : [];
+    if (!first) return outlived;
     const more = rest.length === 0 ? '' : `  (+${rest.length} more: hale doctor)`;
     const text = `! ${first.container}: ${first.path}: ${first.message}${more}`;
-    return [line([{ text, style: 'doubt' }], view)];
+    return [line([{ text, style: 'doubt' }], view), ...outlived];
   }
 
   #sentences(view: LineOptions): readonly string[] {

@@ -86,6 +86,16 @@ describe('hale up, on a terminal', () => {
   const terminal = { columns: 80, rows: 20 };
   const env = { NO_COLOR: '1' };
 
+  it('names what is wrong with a check, and how many more there are', async () => {
+    const wrong = (name: string) => ({ ...plain, name, labels: { 'hale.check.tcp': 'many' } });
+    const engine = testEngine(wrong('aa'), wrong('bb'));
+    const { stdout, exit, stop } = engine.start(['up'], { terminal: { columns: 120, rows: 20 }, env });
+    await drawn(engine.clock, 'the fault', () => screen(stdout)[2]?.startsWith('! ') === true);
+    expect(screen(stdout)[2]).toMatch(/^! (?:aa|bb): hale\.check\.tcp: .* {2}\(\+1 more: hale doctor\)$/);
+    stop('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
   it('draws the table with the counts above and the changes below it', async () => {
     const engine = testEngine(
       plain,

@@ -60,7 +60,7 @@ export function testEngine(...containers: readonly ContainerSpec[]): TestEngine 
     label: 'unix:///test.sock',
     from: '--host',
     simulated: false,
-    host: null,
+    host: { kind: 'here', bridged: false },
     close: async () => {
       closed += 1;
     },
