@@ -1,14 +1,8 @@
 import type { ContainerView } from '@hale/agent';
-import { hasHealthcheck } from '@hale/core';
+import { EXEC_START_TIMEOUT_MS, hasHealthcheck, policyOf } from '@hale/core';
 import type { EngineKind } from '@hale/core/docker';
 import { shortName } from '../screen/name.ts';
 import { type Finding, fine, plural, warning } from './finding.ts';
-
-/** Moby's, for what is not configured. */
-const DEFAULT_INTERVAL_MS = 30_000;
-const DEFAULT_TIMEOUT_MS = 30_000;
-/** The engine's own allowance to start a probe. */
-const START_ALLOWANCE_MS = 30_000;
 
 /** Whether the engine runs the healthchecks it was given. `now`: of the engine's clock, epoch milliseconds. */
 export function judgeChecks(views: readonly ContainerView[], kind: EngineKind, now: number): Finding {
@@ -34,6 +28,6 @@ export function judgeChecks(views: readonly ContainerView[], kind: EngineKind, n
 function dueBy({ container: { state, health, healthcheck } }: ContainerView): number {
   const last = Date.parse(health?.log.at(-1)?.end ?? '') || 0;
   const from = Math.max(last, Date.parse(state.startedAt));
-  const interval = healthcheck?.intervalMs || DEFAULT_INTERVAL_MS;
-  return from + interval + (healthcheck?.timeoutMs || DEFAULT_TIMEOUT_MS) + START_ALLOWANCE_MS;
+  const { intervalMs, timeoutMs } = policyOf(healthcheck);
+  return from + intervalMs + timeoutMs + EXEC_START_TIMEOUT_MS;
 }

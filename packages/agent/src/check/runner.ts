@@ -64,8 +64,7 @@ export function neglected(container: Container, policy: Policy, now: number): bo
 
 /** The policy by which the engine runs a container's healthcheck: labels and config are nothing to it. */
 export function nativePolicy({ healthcheck }: Pick<Container, 'healthcheck'>): Policy {
-  const unset = { intervalMs: 0, timeoutMs: 0, startPeriodMs: 0, startIntervalMs: 0, retries: 0 };
-  return policyOf(healthcheck ?? unset);
+  return policyOf(healthcheck);
 }
 
 /** Of the container's current run, by the engine. */

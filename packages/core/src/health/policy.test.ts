@@ -4,6 +4,7 @@ import { inherit, policyFault, policyOf } from './policy.ts';
 const UNSET = { intervalMs: 0, timeoutMs: 0, startPeriodMs: 0, startIntervalMs: 0, retries: 0 };
 
 test('what is unset has its default', () => {
+  expect(policyOf(null)).toEqual(policyOf(UNSET));
   expect(policyOf(UNSET)).toEqual({
     intervalMs: 30_000,
     timeoutMs: 30_000,

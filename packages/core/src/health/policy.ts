@@ -11,16 +11,19 @@ export interface Policy {
 }
 
 /** Source: the constants of moby's `daemon/health.go`. */
-export const DEFAULT_INTERVAL_MS = 30_000;
-export const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_INTERVAL_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Source: `containertypes.MinimumDuration`. */
 export const MIN_DURATION_MS = 1;
 
 type Configured = Omit<Healthcheck, 'test'>;
 
-/** A duration of 0 means the default, and so do 0 or fewer retries. */
-export function policyOf(configured: Configured, parity: Parity = BASELINE): Policy {
+const UNSET: Configured = { intervalMs: 0, timeoutMs: 0, startPeriodMs: 0, startIntervalMs: 0, retries: 0 };
+
+/** A duration of 0 means the default, and so do 0 or fewer retries; `null` is nothing but defaults. */
+export function policyOf(given: Configured | null, parity: Parity = BASELINE): Policy {
+  const configured = given ?? UNSET;
   const intervalMs = configured.intervalMs || DEFAULT_INTERVAL_MS;
   const { unsetStartIntervalMs: unset } = parity;
   return {
