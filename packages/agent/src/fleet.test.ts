@@ -1,67 +1,22 @@
-import type { Container, EngineEvent, ListedContainer } from '@hale/core';
-import { aCheckedContainer, aContainer, aHealth, anEvent, at, NOON } from '@hale/core/testing';
+import type { Container, EngineEvent } from '@hale/core';
+import { aCheckedContainer, aContainer, anEvent, at, NOON } from '@hale/core/testing';
 import { describe, expect, test } from 'vitest';
 import { EVENT_LAG_MS, Fleet } from './fleet.ts';
-import type { FleetCommand, FleetInput } from './fleet-input.ts';
-
-const ID = aContainer().id;
-const connected = (offsetMs = 0, streaming = true): FleetInput => ({
-  kind: 'connected',
-  at: NOON + offsetMs,
-  streaming,
-  asksTold: true,
-});
-const lost = (offsetMs: number): FleetInput => ({ kind: 'lost', at: NOON + offsetMs });
-const time = (offsetMs: number): FleetInput => ({ kind: 'time', at: NOON + offsetMs });
-const event = (...args: Parameters<typeof anEvent>): FleetInput => ({
-  kind: 'event',
-  event: anEvent(...args),
-});
-const inspected = (container: Container | null, offsetMs = 0, id = container?.id ?? ID): FleetInput => ({
-  kind: 'inspected',
-  id,
-  at: NOON + offsetMs,
-  container,
-});
-const listed = (...containers: Container[]): FleetInput => ({
-  kind: 'listed',
-  containers: containers.map(listing),
-});
-const listing = ({ id, name, image, labels, state, health }: Container): ListedContainer => ({
-  id,
-  name,
-  image,
-  labels,
-  status: state.status,
-  healthStatus: state.status === 'running' ? (health?.status ?? null) : null,
-});
-
-/** A fleet that has taken `inputs`; `told` since then, and asked, in short words. */
-function fleetAfter(...inputs: FleetInput[]) {
-  const fleet = new Fleet();
-  for (const input of inputs) fleet.step(input);
-  return { fleet, tell: teller(fleet) };
-}
-
-function teller(fleet: Fleet) {
-  return (...inputs: FleetInput[]) => {
-    const steps = inputs.map((input) => fleet.step(input));
-    return {
-      told: steps.flatMap(({ transitions }) =>
-        transitions.map(({ from, to, cause }) => `${from} → ${to} by ${cause}`),
-      ),
-      asked: steps.flatMap(({ commands }) => commands.map(wordsOf)),
-    };
-  };
-}
-
-function wordsOf(command: FleetCommand): string {
-  return command.kind === 'list' ? 'list' : `inspect ${command.id.slice(0, 6)}`;
-}
-
-const withWeb = (web: Container) => fleetAfter(connected(), listed(web), inspected(web));
-const exited = (exitCode: number, offsetMs: number) =>
-  aContainer({ state: { status: 'exited', exitCode, finishedAt: at(offsetMs) } });
+import type { FleetInput } from './fleet-input.ts';
+import {
+  connected,
+  event,
+  exited,
+  fleetAfter,
+  ID,
+  inspected,
+  listed,
+  listing,
+  lost,
+  teller,
+  time,
+  withWeb,
+} from './testing/fleet.ts';
 
 describe('the baseline', () => {
   test('is a list, and an inspect of each', () => {
@@ -241,42 +196,6 @@ describe('a reconcile', () => {
     const web = aCheckedContainer('healthy');
     const list: FleetInput = { kind: 'listed', containers: [{ ...listing(web), healthStatus: null }] };
     expect(withWeb(web).tell(list).asked).toEqual(['inspect c0ffee']);
-  });
-});
-
-describe("a result of hale's own check", () => {
-  const probed = (status: 'healthy' | 'unhealthy', failingStreak: number, offsetMs: number): FleetInput => ({
-    kind: 'probed',
-    id: ID,
-    at: NOON + offsetMs,
-    health: aHealth(status, failingStreak),
-  });
-
-  test('is told when it changes the condition, with what the probe said', () => {
-    const { tell, fleet } = withWeb(aCheckedContainer('starting'));
-    expect(tell(probed('healthy', 0, 1), probed('healthy', 1, 2)).told).toEqual([
-      'starting → healthy by probe',
-    ]);
-    const { transitions } = fleet.step(probed('unhealthy', 3, 3));
-    expect(transitions).toMatchObject([
-      { at: NOON + 3, cause: 'probe', container: { failingStreak: 3, output: 'refused\n' } },
-    ]);
-    expect(fleet.views()[0]).toMatchObject({
-      condition: 'unhealthy',
-      since: { at: NOON + 3, exact: true },
-      container: { health: { failingStreak: 3 } },
-    });
-  });
-
-  test('asks nothing of the engine', () => {
-    expect(withWeb(aCheckedContainer('starting')).tell(probed('healthy', 0, 1)).asked).toEqual([]);
-  });
-
-  test('of a container out of sight, or unknown, tells nothing', () => {
-    const { tell } = withWeb(aCheckedContainer('starting'));
-    tell(lost(1));
-    expect(tell(probed('unhealthy', 3, 2)).told).toEqual([]);
-    expect(fleetAfter(connected()).tell(probed('unhealthy', 3, 2)).told).toEqual([]);
   });
 });
 

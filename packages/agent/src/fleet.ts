@@ -111,7 +111,7 @@ export class Fleet {
       case 'uninspected':
         return this.#uninspected(input.id);
       case 'probed':
-        return this.#observe(input.id, input);
+        return this.#probed(input);
       case 'doubted':
         return this.#inquire(input.id, 'reconcile');
       case 'time':
@@ -242,6 +242,17 @@ export class Fleet {
     if (!monitor || !before || !health) return;
     const container = { ...monitor.container, health: { ...before, log: health.log } };
     this.#monitors.set(id, { ...monitor, container });
+  }
+
+  /** A result is of the run that the events told of before it, so they cannot wait for their inspect any longer. */
+  #probed(input: FleetInput & { readonly kind: 'probed' }): void {
+    const inquiry = this.#inquiries.get(input.id);
+    const monitor = this.#monitors.get(input.id);
+    if (inquiry && monitor) {
+      for (const event of inquiry.events) this.#apply(event, monitor.container);
+      this.#inquiries.set(input.id, { ...inquiry, events: [], known: 0 });
+    }
+    this.#observe(input.id, input);
   }
 
   #isAhead(id: string, container: Container | null): boolean {
