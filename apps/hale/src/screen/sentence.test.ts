@@ -96,7 +96,6 @@ describe('a change of a container', () => {
     const crashed = change('running', 'crashed', { exitCode: 1 });
     const painted = sentence(crashed, { ...PLAIN, paint: createPaint(true) });
     expect(painted).toContain('\u{1b}[31m');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what colours are made of
     expect(painted.replaceAll(/\u{1b}\[\d+m/gu, '')).toBe(sentence(crashed, PLAIN));
   });
 });
