@@ -13,6 +13,7 @@
  * - `conflict`: the object's state forbids the call (a paused container, say)
  * - `refused`: the engine, or a proxy before it, does not allow the call
  * - `engine`: the engine failed at the call
+ * - `storage`: what hale remembers cannot be written or read (disk full, read-only, damaged); `path` names the file or the row
  * - `unsupported`: hale does not do this here
  */
 export type ErrorCode =
@@ -28,6 +29,7 @@ export type ErrorCode =
   | 'conflict'
   | 'refused'
   | 'engine'
+  | 'storage'
   | 'unsupported';
 
 export interface HaleErrorOptions {

@@ -25,6 +25,7 @@ export type { EndProcess } from './end-process.ts';
 export { engineNow } from './engine-clock.ts';
 export { type ErrorCode, HaleError, type HaleErrorOptions } from './error.ts';
 export { type EngineEvent, EVENT_ACTIONS, type EventAction } from './event.ts';
+export type { Hash } from './hash.ts';
 export { type ProbeCommand, type ProbeSurroundings, probeCommand } from './health/command.ts';
 export { type Deviations, isWarning, STRICT } from './health/deviations.ts';
 export { BASELINE, BASELINE_VERSION, type Parity, parityOf } from './health/parity.ts';
@@ -69,13 +70,66 @@ export {
   intentOfRest,
   signalName,
 } from './intent.ts';
+export { append, CHAIN_DIGITS, type Dated, entryId, link, newJournal, nextChain } from './journal/append.ts';
+export { canonicalJson } from './journal/canonical.ts';
+export { DAY_MS, type DayShare, dayShares, MAX_DAYS, type Standing, standing } from './journal/days.ts';
+export type { ChainedEntry, JournalEntry, Tip } from './journal/entry.ts';
+export type { Json } from './json.ts';
 export type { Log, LogFields } from './log.ts';
 export { type Monitor, type Step, startMonitor, step } from './monitor.ts';
 export type { Observation } from './observation.ts';
+export {
+  type Attempt,
+  claim,
+  LEASE_MS,
+  lapse,
+  revive,
+  type Settled,
+  settle,
+} from './outbox/attempt.ts';
+export { backoffMs, MAX_BACKOFF_MS, MAX_RETRY_AFTER_MS } from './outbox/backoff.ts';
+export {
+  BREAKER_FAILURES,
+  BREAKER_FIRST_MS,
+  BREAKER_MAX_MS,
+  CLOSED,
+  HOPELESS_FAILURES,
+  HOPELESS_MS,
+  triesAt,
+  trip,
+} from './outbox/breaker.ts';
+export type { DeadLetter, Delivery, Failing, Failure, Tier, Told } from './outbox/delivery.ts';
+export type { Breaker, DestinationState, Feed, Pace } from './outbox/destination.ts';
+export {
+  claimFeed,
+  EVENT_MAX_AGE_MS,
+  type FeedAttempt,
+  type FeedSettled,
+  feedAt,
+  isFed,
+  newFeed,
+  settleFeed,
+} from './outbox/feed.ts';
+export { gather } from './outbox/gather.ts';
+export type { Outbox, OutboxChanges, PositionedEntry } from './outbox/outbox.ts';
+export type { Outcome } from './outbox/outcome.ts';
+export { FIRST_GATHER_MS, GATHER_MS, nextSlot, paced } from './outbox/pace.ts';
+export { decide, isIdle, plan } from './outbox/plan.ts';
+export {
+  isAbout,
+  isFailure,
+  isPassing,
+  MISSED_MS,
+  SETTLE_MS,
+  type TellRules,
+  TOLD_BY_DEFAULT,
+  tellAfterMs,
+} from './outbox/tell.ts';
 export type { Random } from './random.ts';
 export { LOOP_EXITS, LOOP_WINDOW_MS } from './restart-loop.ts';
 export type { Signal } from './signal.ts';
 export { recordedSince, type Since } from './since.ts';
-export { composePlace, containerSubject, ENGINE_SUBJECT, type Place } from './subject.ts';
+export { composePlace, containerSubject, destinationSubject, ENGINE_SUBJECT, type Place } from './subject.ts';
 export { isTimestamp, nanosBetween, parseTimestamp, type Timestamp } from './timestamp.ts';
-export type { Cause, Transition, TransitionContainer } from './transition.ts';
+export type { Cause, Transition } from './transition.ts';
+export { type TransitionContainer, transitionContainer } from './transition-container.ts';

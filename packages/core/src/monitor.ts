@@ -7,7 +7,8 @@ import type { Observation } from './observation.ts';
 import { exitedUnasked, loopEndsAt, NO_LOOP, type RestartLoop, runningSince } from './restart-loop.ts';
 import { recordedSince, type Since } from './since.ts';
 import { containerSubject } from './subject.ts';
-import type { Cause, Transition, TransitionContainer } from './transition.ts';
+import type { Cause, Transition } from './transition.ts';
+import { transitionContainer } from './transition-container.ts';
 
 /** What is believed of one container: plain JSON, to be loaded, stepped and saved. Times are epoch milliseconds. */
 export interface Monitor {
@@ -65,7 +66,7 @@ export function step(before: Monitor, observation: Observation): Step {
     from: before.condition,
     to,
     cause,
-    container: describe(seen.container, to),
+    container: transitionContainer(seen.container, to),
   };
   return { monitor: { ...seen, verdict, condition: to, since }, transition, wakeAt };
 }
@@ -212,17 +213,4 @@ function changedAt(before: Monitor, { container }: Monitor, to: Condition, obser
   const recorded = recordedSince(container, to);
   const fits = recorded !== null && recorded.at <= at && recorded.at >= (before.since?.at ?? 0);
   return fits ? recorded : { at, exact: false };
-}
-
-function describe(container: Container, to: Condition): TransitionContainer {
-  const { id, name, image, state, health } = container;
-  const judged = to === 'healthy' || to === 'unhealthy' || to === 'starting';
-  return {
-    id,
-    name,
-    image,
-    exitCode: hasEnded(state.status) && state.status !== 'removed' ? state.exitCode : null,
-    failingStreak: judged && health ? health.failingStreak : null,
-    output: (judged && health?.log.at(-1)?.output) || null,
-  };
 }

@@ -30,3 +30,8 @@ export function containerSubject({
 }
 
 export const ENGINE_SUBJECT = 'engine';
+
+/** A destination is a subject too: that it cannot be told is told to the others. */
+export function destinationSubject(name: string): string {
+  return `destination/${name}`;
+}

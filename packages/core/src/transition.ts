@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts';
 import type { EventAction } from './event.ts';
+import type { TransitionContainer } from './transition-container.ts';
 
 /**
  * Why a condition changed.
@@ -11,6 +12,7 @@ import type { EventAction } from './event.ts';
  * - `reconcile`: hale missed the event and found the difference later
  * - `engine-lost`, `engine-found`: the engine went out of sight, or came back
  * - `time`: nothing happened for long enough
+ * - `delivery`: of a destination, what came of telling it
  */
 export type Cause =
   | EventAction
@@ -20,7 +22,8 @@ export type Cause =
   | 'reconcile'
   | 'engine-lost'
   | 'engine-found'
-  | 'time';
+  | 'time'
+  | 'delivery';
 
 /** The record of one change of condition. */
 export interface Transition {
@@ -33,15 +36,4 @@ export interface Transition {
   readonly cause: Cause;
   /** Of a container. */
   readonly container?: TransitionContainer;
-}
-
-/** The container as it was at the transition: who, and the facts that a message should name. */
-export interface TransitionContainer {
-  readonly id: string;
-  readonly name: string;
-  readonly image: string;
-  readonly exitCode: number | null;
-  readonly failingStreak: number | null;
-  /** Of the last probe, where the change is a verdict of health. */
-  readonly output: string | null;
 }

@@ -17,6 +17,14 @@ export interface Engine {
   readonly engineApiVersion: string;
   /** The engine's clock when it answered, in whole seconds as epoch milliseconds; `null` when it did not say. */
   readonly date: number | null;
+  /** Labels of containers that are kept besides those that hale itself reads. */
+  readonly labels?: ReadonlySet<string>;
+}
+
+export interface ConnectOptions {
+  readonly signal?: Signal;
+  /** Keys of labels to keep besides those that hale itself reads. */
+  readonly labels?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -25,12 +33,12 @@ export interface Engine {
  * @throws HaleError `api-version` when the two ranges do not meet; `protocol` when it is no container engine; `refused`
  * when a proxy forbids the ping; and whatever the `Http` throws
  */
-export async function connect(http: Http, options: { readonly signal?: Signal } = {}): Promise<Engine> {
+export async function connect(http: Http, { labels, ...options }: ConnectOptions = {}): Promise<Engine> {
   const { kind, apiVersion: engineApiVersion, date } = await ping(http, options);
   const apiVersion = negotiate(engineApiVersion);
   if (compareApiVersions(engineApiVersion, MAX_API_VERSION) > 0)
     await checkMinimum(http, engineApiVersion, options);
-  return { http, kind, apiVersion, engineApiVersion, date };
+  return { http, kind, apiVersion, engineApiVersion, date, ...(labels && { labels }) };
 }
 
 /** Only an engine newer than hale can have dropped what hale speaks, and only `/version` tells its minimum. */

@@ -21,7 +21,7 @@ function recorded(engine: string) {
   return fixture(`events-${engine}.jsonl`)
     .trim()
     .split('\n')
-    .map(decodeEventLine)
+    .map((text) => decodeEventLine(text))
     .filter((event) => event !== null);
 }
 

@@ -35,7 +35,7 @@ interface EventLine {
  *
  * @throws HaleError `protocol` when it is no event, or one without its container or time
  */
-export function decodeEventLine(line: string): EngineEvent | null {
+export function decodeEventLine(line: string, asked?: ReadonlySet<string>): EngineEvent | null {
   const said = parse(line);
   if (said.Type !== 'container' || typeof said.Action !== 'string') return null;
   const colon = said.Action.indexOf(':');
@@ -54,7 +54,7 @@ export function decodeEventLine(line: string): EngineEvent | null {
     timeNano,
     name: typeof name === 'string' && name !== '' ? name : shortId(id),
     image: typeof image === 'string' ? image : '',
-    labels: keptLabels(attributes),
+    labels: keptLabels(attributes, asked),
   };
   switch (action) {
     case 'die':

@@ -48,18 +48,18 @@ export async function events(engine: Engine, options: EventOptions = {}): Promis
     throw error;
   });
   const queue = new EventQueue(() => aborter.abort(undefined));
-  void pump(response.body, queue).finally(aborter.release);
+  void pump(response.body, queue, engine.labels).finally(aborter.release);
   return queue;
 }
 
 /** Runs free of the reader: dockerd makes every client wait for one that does not drain its events. */
-async function pump(body: HttpResponse['body'], queue: EventQueue): Promise<void> {
+async function pump(body: HttpResponse['body'], queue: EventQueue, asked: Engine['labels']): Promise<void> {
   const splitter = new LineSplitter();
   let dropped = 0;
   try {
     for await (const piece of body) {
       const lines = splitter.push(piece);
-      const unreadable = pushAll(lines, queue) + splitter.dropped - dropped;
+      const unreadable = pushAll(lines, queue, asked) + splitter.dropped - dropped;
       dropped = splitter.dropped;
       if (unreadable > 0) queue.drop(unreadable);
     }
@@ -69,12 +69,12 @@ async function pump(body: HttpResponse['body'], queue: EventQueue): Promise<void
   }
 }
 
-function pushAll(lines: readonly string[], queue: EventQueue): number {
+function pushAll(lines: readonly string[], queue: EventQueue, asked: Engine['labels']): number {
   let unreadable = 0;
   for (const line of lines) {
     if (line === '') continue;
     try {
-      const event = decodeEventLine(line);
+      const event = decodeEventLine(line, asked);
       if (event !== null) queue.push(event);
     } catch {
       unreadable += 1;

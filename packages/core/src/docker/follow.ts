@@ -7,7 +7,7 @@ import type { Signal } from '../signal.ts';
 import { nanosToSince } from '../timestamp.ts';
 import { type Aborter, abortWith } from './abort.ts';
 import { backoffMs } from './backoff.ts';
-import { connect, type Engine } from './engine.ts';
+import { type ConnectOptions, connect, type Engine } from './engine.ts';
 import { events } from './events.ts';
 import type { Filters } from './filters.ts';
 import { checkIdentifier } from './identifier.ts';
@@ -31,6 +31,8 @@ export interface FollowOptions {
   /** Of one container only: its id or name. */
   readonly container?: string;
   readonly filters?: Filters;
+  /** See {@link ConnectOptions}. */
+  readonly labels?: ReadonlySet<string> | undefined;
 }
 
 /** `at` is hale's clock, epoch milliseconds. */
@@ -54,7 +56,7 @@ export async function* followEvents(
   http: Http,
   options: FollowOptions,
 ): AsyncGenerator<Followed, never, undefined> {
-  const { clock, random, signal, container, filters } = options;
+  const { clock, random, signal, container, filters, labels } = options;
   if (container !== undefined) checkIdentifier(container, 'container');
   const recent = new RecentEvents();
   let startedAt: number | null = null;
@@ -65,7 +67,7 @@ export async function* followEvents(
     let openedAt: number | undefined;
     let error: unknown;
     try {
-      const engine = await connect(http, { signal: attempt.signal });
+      const engine = await connect(http, { signal: attempt.signal, labels });
       startedAt ??= engine.date;
       const since = sinceOf(engine, recent.latestNanos, startedAt);
       const stream = await events(engine, { container, filters, since, signal: attempt.signal });

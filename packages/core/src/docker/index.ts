@@ -1,6 +1,6 @@
 export { MAX_API_VERSION, MIN_API_VERSION } from './api-version.ts';
 export { ANSWER_LIMIT_BYTES, CALL_TIMEOUT_MS } from './call.ts';
-export { connect, type Engine, type EngineKind } from './engine.ts';
+export { type ConnectOptions, connect, type Engine, type EngineKind } from './engine.ts';
 export { EVENT_QUEUE_LIMIT, type StreamItem } from './event-queue.ts';
 export { type EventOptions, events } from './events.ts';
 export type { Filters } from './filters.ts';

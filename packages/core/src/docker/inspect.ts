@@ -75,10 +75,11 @@ export async function inspect(
   options: { readonly signal?: Signal; readonly timeoutMs?: number } = {},
 ): Promise<Container> {
   const path = `/containers/${checkIdentifier(idOrName, 'container')}/json`;
-  return toContainer(await call(engine, { method: 'GET', path, allow: 'CONTAINERS=1', ...options }, answer));
+  const said = await call(engine, { method: 'GET', path, allow: 'CONTAINERS=1', ...options }, answer);
+  return toContainer(said, engine.labels);
 }
 
-function toContainer(said: z.output<typeof answer>): Container {
+function toContainer(said: z.output<typeof answer>, asked: Engine['labels']): Container {
   const { State: state, Config: config } = said;
   const healthcheck = config?.Healthcheck ? healthcheckOf(config.Healthcheck) : null;
   const stopTimeout = config?.StopTimeout ?? DEFAULT_STOP_TIMEOUT_S;
@@ -87,7 +88,7 @@ function toContainer(said: z.output<typeof answer>): Container {
     name: said.Name?.replace(/^\//, '') || shortId(said.Id),
     image: config?.Image ?? '',
     createdAt: said.Created ?? NEVER,
-    labels: keptLabels(config?.Labels),
+    labels: keptLabels(config?.Labels, asked),
     state: {
       status: state.Status,
       exitCode: state.ExitCode,

@@ -39,3 +39,7 @@ describe('keptLabels', () => {
     expect(keptLabels(hostile)).toEqual({ 'hale.__proto__': 'ok' });
   });
 });
+
+it('keeps what it was asked to, and no more', () => {
+  expect(keptLabels({ team: 'shop', secret: 'x' }, new Set(['team']))).toEqual({ team: 'shop' });
+});

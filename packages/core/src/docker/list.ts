@@ -53,7 +53,7 @@ export async function list(engine: Engine, options: ListOptions = {}): Promise<r
     id: item.Id,
     name: ownName(item.Names ?? []) ?? shortId(item.Id),
     image: item.Image ?? '',
-    labels: keptLabels(item.Labels),
+    labels: keptLabels(item.Labels, engine.labels),
     status: item.State,
     healthStatus: item.State === 'running' ? listedHealth(item) : null,
   }));

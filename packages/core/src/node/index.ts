@@ -5,3 +5,4 @@ export { type Discovery, discoverEndpoint, type EndpointFlags } from './discover
 export { createEndProcess } from './end-process.ts';
 export { type Endpoint, endpointLabel, isLoopbackHost, type TlsFiles } from './endpoint.ts';
 export { type Machine, thisMachine } from './machine.ts';
+export { ownContainerId } from './own-container.ts';

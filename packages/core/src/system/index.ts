@@ -1,3 +1,4 @@
 export { systemClock } from './clock.ts';
+export { systemHash } from './hash.ts';
 export { createLog, type LogLevel, type LogOptions } from './log.ts';
 export { systemRandom } from './random.ts';

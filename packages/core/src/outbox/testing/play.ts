@@ -1,0 +1,127 @@
+import type { Condition } from '../../condition.ts';
+import type { JournalEntry } from '../../journal/entry.ts';
+import { NOON } from '../../testing/container.ts';
+import { anEntry } from '../../testing/entry.ts';
+import { claim, lapse, settle } from '../attempt.ts';
+import type { Delivery, Failure } from '../delivery.ts';
+import type { Outcome } from '../outcome.ts';
+import { isIdle, plan } from '../plan.ts';
+import type { TellRules } from '../tell.ts';
+
+/** What a receiver is told. */
+export interface Message {
+  readonly entry: JournalEntry;
+  readonly ends: Failure | null;
+  readonly unknown: boolean;
+  readonly at: number;
+}
+
+/** When a message reaches the receiver: as it is sent, as its attempt ends, or not at all. */
+export type Arrival = 'now' | 'late' | 'never';
+
+export type Move =
+  | { readonly do: 'change'; readonly to: Condition }
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'send'; readonly arrives: Arrival }
+  | { readonly do: 'end'; readonly how: Ending };
+
+export type Ending = Outcome['kind'] | 'crash';
+
+/** The rules under test, or a mutant of them. */
+export interface Rules {
+  readonly settle: typeof settle;
+  readonly lapse: typeof lapse;
+}
+
+/** One subject, one destination, and a receiver that applies whatever arrives, in the order of arrival. */
+export class Play {
+  now = NOON;
+  row: Delivery | null = null;
+  truth: JournalEntry | null = null;
+  /** Every change of the subject. */
+  readonly history: JournalEntry[] = [];
+  readonly sent: Message[] = [];
+  readonly received: Message[] = [];
+  #flight: { readonly claimed: Delivery; readonly message: Message; readonly arrives: Arrival } | null = null;
+  readonly #tell: TellRules;
+  readonly #rules: Rules;
+
+  constructor(tell: TellRules, rules: Rules = { settle, lapse }) {
+    this.#tell = tell;
+    this.#rules = rules;
+  }
+
+  make(move: Move): void {
+    switch (move.do) {
+      case 'change':
+        return this.change(move.to);
+      case 'wait':
+        this.now += move.ms;
+        return;
+      case 'send':
+        return this.send(move.arrives);
+      case 'end':
+        return this.end(move.how);
+    }
+  }
+
+  change(to: Condition): void {
+    if (this.truth?.to === to) return;
+    const entry = anEntry(to, { seq: this.history.length + 1, at: this.now, from: this.truth?.to ?? null });
+    this.truth = entry;
+    this.history.push(entry);
+    this.row = plan(this.row, entry, 'ops', this.#tell, this.now);
+  }
+
+  /** As dispatch does: what is due is claimed, then told. */
+  send(arrives: Arrival): void {
+    if (this.#flight !== null || this.row === null || !isDue(this.row, this.now)) return;
+    if (this.row.leaseUntil !== null) this.#store(this.#rules.lapse(this.row, this.#tell, this.now));
+    if (this.row === null || !isDue(this.row, this.now)) return;
+    const claimed = claim(this.row, this.now);
+    this.row = claimed;
+    const { want: entry, open, unknown } = claimed;
+    const ends = open !== null && open.condition !== entry.to ? open : null;
+    const message = { entry, ends, unknown, at: this.now };
+    this.sent.push(message);
+    this.#flight = { claimed, message, arrives };
+    if (arrives === 'now') this.received.push(message);
+  }
+
+  end(how: Ending): void {
+    if (this.#flight === null) return;
+    const { claimed, message, arrives } = this.#flight;
+    // A yes comes only of what has arrived, a no only of what has not.
+    const no = how !== 'ok' && how !== 'ambiguous' && how !== 'crash';
+    if (arrives === 'never' ? how === 'ok' : no) return;
+    if (arrives === 'late') this.received.push(message);
+    this.#flight = null;
+    if (how === 'crash' || this.row === null) return;
+    const outcome: Outcome = how === 'ok' ? { kind: how } : { kind: how, code: how };
+    const attempt = { claimed, outcome, at: this.now, backoffMs: 500 };
+    this.#store(this.#rules.settle(this.row, attempt, this.#tell).delivery);
+  }
+
+  /** The faults are over, and time passes; answers how many messages that took. */
+  calm(): number {
+    this.end('crash');
+    const before = this.sent.length;
+    for (let round = 0; round < 20 && this.row !== null; round += 1) {
+      const { dueAt, leaseUntil } = this.row;
+      const next = leaseUntil ?? dueAt;
+      if (next === null) break;
+      this.now = Math.max(this.now, next);
+      this.send('now');
+      this.end('ok');
+    }
+    return this.sent.length - before;
+  }
+
+  #store(delivery: Delivery): void {
+    this.row = isIdle(delivery) ? null : delivery;
+  }
+}
+
+function isDue({ dueAt, leaseUntil }: Delivery, now: number): boolean {
+  return leaseUntil === null ? dueAt !== null && dueAt <= now : leaseUntil <= now;
+}
