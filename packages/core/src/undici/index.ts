@@ -8,5 +8,11 @@ export {
   KEEP_ALIVE_MS,
   STREAM_CONNECTIONS,
 } from './engine.ts';
+export {
+  type AllowAddress,
+  createInternetHttp,
+  type InternetHttp,
+  type InternetOptions,
+} from './internet.ts';
 export { createTargetHttp, TARGET_CONNECT_TIMEOUT_MS, type TargetHttp, type TargetTls } from './target.ts';
 export { targetFailure } from './target-failure.ts';

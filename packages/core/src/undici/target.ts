@@ -1,8 +1,6 @@
 import { Agent } from 'undici';
-import { HaleError } from '../error.ts';
 import type { Http } from '../http.ts';
-import { DispatchedExchange } from './exchange.ts';
-import { targetFailure } from './target-failure.ts';
+import { anyOrigin } from './any-origin.ts';
 
 /** Longest that a connection is waited for. A check has its own time, and gives up by its signal. */
 export const TARGET_CONNECT_TIMEOUT_MS = 60_000;
@@ -37,26 +35,5 @@ export function createTargetHttp({ verify, serverName }: TargetTls): TargetHttp 
       ...(serverName !== null && { servername: serverName }),
     },
   });
-  const http: Http = async (request) => {
-    if (request.signal?.aborted) throw request.signal.reason;
-    const { origin, path } = parse(request.url);
-    const exchange = new DispatchedExchange(request, {
-      label: origin,
-      failure: (error, phase) => targetFailure(error, origin, phase),
-    });
-    agent.dispatch(
-      { origin, path, method: request.method, headers: request.headers ?? null, body: request.body ?? null },
-      exchange,
-    );
-    return exchange.response;
-  };
-  return { http, close: () => agent.destroy() };
-}
-
-function parse(url: string): { readonly origin: string; readonly path: string } {
-  const parsed = URL.parse(url);
-  const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  if (parsed && isHttp && parsed.username === '' && parsed.password === '')
-    return { origin: parsed.origin, path: parsed.pathname + parsed.search };
-  throw new HaleError('bad-input', `expected an absolute URL, got ${JSON.stringify(url)}`, { path: 'url' });
+  return { http: anyOrigin(agent), close: () => agent.destroy() };
 }

@@ -1,0 +1,15 @@
+export type { AgentStore, Batch, Remembered, SubjectState } from './agent-store.ts';
+export { migrate } from './migrate.ts';
+export type { Snapshot, StoredEntry } from './snapshot.ts';
+export {
+  type CheckedStatement,
+  createSql,
+  MAX_PARAMETERS,
+  type Row,
+  type Sql,
+  type SqlAdapter,
+  type SqlValue,
+  type Statement,
+} from './sql.ts';
+export { createAgentStore, type SqlAgentStore } from './sql-agent-store.ts';
+export { type Breach, type Verdict, verifyJournal } from './verify-journal.ts';

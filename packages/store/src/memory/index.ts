@@ -1,0 +1,2 @@
+export { createFallbackStore, type DiskNews, type FallbackStore } from './fallback-store.ts';
+export { createMemoryStore, type MemoryStore } from './memory-store.ts';

@@ -1,0 +1,150 @@
+import {
+  DEAD_LETTER_MS,
+  DEAD_LETTER_ROWS,
+  expiredUpTo,
+  OUTPUT_MS,
+  oldestDay,
+  REMOVED_SUBJECT_MS,
+  SLICE_ROWS,
+} from './retention.ts';
+import { columns } from './row.ts';
+import { db } from './schema.ts';
+import type { Sql, Statement } from './sql.ts';
+
+/** Deletes a slice of the first kind of row that has any expired; resolves to how many. */
+export async function prune(sql: Sql, now: number): Promise<number> {
+  const sweeps = [
+    outputs(now),
+    await entries(sql, now),
+    subjects(now),
+    oldDead(now),
+    excessDead(),
+    days(now),
+  ];
+  for (const sweep of sweeps) {
+    const gone = sweep ? await sql.query(sweep) : [];
+    if (gone.length > 0) return gone.length;
+  }
+  return 0;
+}
+
+async function entries(sql: Sql, now: number): Promise<Statement | null> {
+  const oldest = await sql.query(
+    db.selectFrom('transition').select(['position', 'at']).orderBy('position').limit(SLICE_ROWS).compile(),
+  );
+  const [extent = {}] = await sql.query(
+    db
+      .selectFrom('state')
+      .select((eb) => [
+        'position',
+        eb
+          .selectFrom('destination')
+          .select((eb) => eb.fn.min<number | null>('feed_position').as('read'))
+          .as('read'),
+      ])
+      .compile(),
+  );
+  const { integer, integerOrNull } = columns('state', [], extent);
+  const upTo = expiredUpTo(
+    {
+      oldest: oldest.map((row) => {
+        const { integer } = columns('transition', ['position'], row);
+        return { position: integer('position'), at: integer('at') };
+      }),
+      position: integer('position'),
+      read: integerOrNull('read'),
+    },
+    now,
+  );
+  if (upTo === 0) return null;
+  return db.deleteFrom('transition').where('position', '<=', upTo).returning('position').compile();
+}
+
+/** The chain holds without them: their hashes stay. */
+function outputs(now: number): Statement {
+  return db
+    .updateTable('transition')
+    .set({ output: null })
+    .where('position', 'in', (eb) =>
+      eb
+        .selectFrom('transition')
+        .select('position')
+        .where('output', 'is not', null)
+        .where('at', '<', now - OUTPUT_MS)
+        .orderBy('at')
+        .limit(SLICE_ROWS),
+    )
+    .returning('position')
+    .compile();
+}
+
+function subjects(now: number): Statement {
+  return db
+    .deleteFrom('subject')
+    .where('subject', 'in', (eb) =>
+      eb
+        .selectFrom('subject')
+        .select('subject.subject')
+        .where('removed_at', '<', now - REMOVED_SUBJECT_MS)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('delivery')
+                .select('version')
+                .whereRef('delivery.subject', '=', 'subject.subject'),
+            ),
+          ),
+        )
+        .limit(SLICE_ROWS),
+    )
+    .returning('subject')
+    .compile();
+}
+
+function oldDead(now: number): Statement {
+  return db
+    .deleteFrom('dead_letter')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('dead_letter')
+        .select('id')
+        .where('at', '<', now - DEAD_LETTER_MS)
+        .orderBy('at')
+        .limit(SLICE_ROWS),
+    )
+    .returning('id')
+    .compile();
+}
+
+function excessDead(): Statement {
+  return db
+    .deleteFrom('dead_letter')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('dead_letter')
+        .select('id')
+        .orderBy('at', 'desc')
+        .orderBy('destination')
+        .orderBy('entry_id')
+        .limit(SLICE_ROWS)
+        .offset(DEAD_LETTER_ROWS),
+    )
+    .returning('id')
+    .compile();
+}
+
+function days(now: number): Statement {
+  return db
+    .deleteFrom('rollup_day')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('rollup_day')
+        .select('id')
+        .where('day', '<', oldestDay(now))
+        .orderBy('day')
+        .limit(SLICE_ROWS),
+    )
+    .returning('id')
+    .compile();
+}

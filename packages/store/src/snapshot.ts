@@ -1,0 +1,30 @@
+import type { ChainedEntry, DeadLetter, Delivery, DestinationState } from '@hale/core';
+import type { Remembered } from './agent-store.ts';
+
+/** Everything that another store needs to go on from here. */
+export interface Snapshot extends Remembered {
+  readonly deliveries: readonly Delivery[];
+  readonly destinations: readonly DestinationState[];
+  readonly dead: readonly DeadLetter[];
+  /** The newest, in the order of writing: at least those that a destination has yet to read, as far as they are kept. */
+  readonly entries: readonly StoredEntry[];
+  /** Of the newest entry that was ever written. */
+  readonly position: number;
+}
+
+export interface StoredEntry extends ChainedEntry {
+  /** In the order of writing, over all epochs. */
+  readonly position: number;
+}
+
+export const NOTHING: Snapshot = {
+  tip: null,
+  engineLost: false,
+  monitors: [],
+  subjects: [],
+  deliveries: [],
+  destinations: [],
+  dead: [],
+  entries: [],
+  position: 0,
+};

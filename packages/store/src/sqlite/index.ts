@@ -1,0 +1,3 @@
+export { lockFolder } from './lock-folder.ts';
+export { type OpenedAgentStore, openAgentStore } from './open-agent-store.ts';
+export { MAX_DAMAGED, type OpenedSqlite, openSqlite } from './open-sqlite.ts';

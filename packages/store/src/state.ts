@@ -1,0 +1,87 @@
+import type { Monitor, Tip } from '@hale/core';
+import type { Remembered, SubjectState } from './agent-store.ts';
+import { chunks } from './chunks.ts';
+import { columns } from './row.ts';
+import { db } from './schema.ts';
+import { isEntry, isMonitor } from './shapes.ts';
+import type { Sql, Statement } from './sql.ts';
+
+/** What is believed now: who is watched, and who is a subject. */
+export function writeState(changes: {
+  readonly engineLost: boolean;
+  readonly monitors: readonly Monitor[];
+  readonly forgotten: readonly string[];
+  readonly subjects: readonly SubjectState[];
+}): readonly Statement[] {
+  return [
+    ...chunks(changes.forgotten, 1).map((ids) =>
+      db.deleteFrom('monitor').where('container_id', 'in', ids).compile(),
+    ),
+    ...writeMonitors(changes.monitors),
+    ...writeSubjects(changes.subjects),
+    db
+      .updateTable('state')
+      .set({ engine_lost: changes.engineLost ? 1 : 0 })
+      .compile(),
+  ];
+}
+
+function writeMonitors(monitors: readonly Monitor[]): readonly Statement[] {
+  return chunks(monitors, 2).map((chunk) =>
+    db
+      .insertInto('monitor')
+      .values(chunk.map((monitor) => ({ container_id: monitor.container.id, body: JSON.stringify(monitor) })))
+      .onConflict((on) => on.column('container_id').doUpdateSet((eb) => ({ body: eb.ref('excluded.body') })))
+      .compile(),
+  );
+}
+
+function writeSubjects(subjects: readonly SubjectState[]): readonly Statement[] {
+  return chunks(subjects, 5).map((chunk) =>
+    db
+      .insertInto('subject')
+      .values(
+        chunk.map(({ subject, containerId, createdAt, last }) => ({
+          subject,
+          container_id: containerId,
+          created_at: createdAt,
+          removed_at: last.to === 'removed' ? last.at : null,
+          last: JSON.stringify(last),
+        })),
+      )
+      .onConflict((on) =>
+        on.column('subject').doUpdateSet((eb) => ({
+          container_id: eb.ref('excluded.container_id'),
+          created_at: eb.ref('excluded.created_at'),
+          removed_at: eb.ref('excluded.removed_at'),
+          last: eb.ref('excluded.last'),
+        })),
+      )
+      .compile(),
+  );
+}
+
+export async function loadState(sql: Sql): Promise<Remembered & { readonly position: number }> {
+  const [state] = await sql.query(db.selectFrom('state').selectAll().compile());
+  const monitors = await sql.query(db.selectFrom('monitor').selectAll().orderBy('container_id').compile());
+  const subjects = await sql.query(db.selectFrom('subject').selectAll().orderBy('subject').compile());
+  const { textOrNull, integer } = columns('state', [], state ?? {});
+  const epoch = textOrNull('epoch');
+  const tip: Tip | null =
+    epoch === null ? null : { epoch, seq: integer('seq'), chain: textOrNull('chain') ?? '' };
+  return {
+    tip,
+    engineLost: integer('engine_lost') !== 0,
+    monitors: monitors.map((row) => columns('monitor', ['container_id'], row).json('body', isMonitor)),
+    subjects: subjects.map((row) => {
+      const { text, textOrNull, json } = columns('subject', ['subject'], row);
+      return {
+        subject: text('subject'),
+        containerId: textOrNull('container_id'),
+        createdAt: textOrNull('created_at'),
+        last: json('last', isEntry),
+      };
+    }),
+    position: integer('position'),
+  };
+}
