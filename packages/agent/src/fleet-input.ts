@@ -1,4 +1,4 @@
-import type { Container, EngineEvent, Health, ListedContainer, Transition } from '@hale/core';
+import type { Container, EngineEvent, Health, ListedContainer, Monitor, Transition } from '@hale/core';
 
 /** What comes in. Times are epoch milliseconds of the engine's clock. */
 export type FleetInput =
@@ -35,6 +35,19 @@ export type FleetInput =
 export type FleetCommand = { readonly kind: 'list' } | { readonly kind: 'inspect'; readonly id: string };
 
 export interface FleetStep {
+  /** When the step was taken, as far as the fleet knows; epoch milliseconds of the engine's clock. */
+  readonly at: number;
   readonly transitions: readonly Transition[];
   readonly commands: readonly FleetCommand[];
+  /** Every monitor that this step has touched, as it is now. */
+  readonly monitors: readonly Monitor[];
+  /** Ids of the containers that are no more. */
+  readonly forgotten: readonly string[];
+  readonly engineLost: boolean;
+}
+
+/** What a fleet of an earlier process believed. */
+export interface RememberedFleet {
+  readonly engineLost: boolean;
+  readonly monitors: readonly Monitor[];
 }

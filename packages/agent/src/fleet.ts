@@ -12,7 +12,7 @@ import {
   type Transition,
 } from '@hale/core';
 import { bareContainer } from './bare-container.ts';
-import type { FleetCommand, FleetInput, FleetStep } from './fleet-input.ts';
+import type { FleetCommand, FleetInput, FleetStep, RememberedFleet } from './fleet-input.ts';
 import { type ContainerView, viewOf } from './view.ts';
 
 /** An inspect may be ahead of the event stream. What it alone shows is believed when the stream has been silent for so long. */
@@ -42,7 +42,9 @@ export interface Scope {
  */
 export class Fleet {
   readonly #scope: Scope | null;
-  readonly #monitors = new Map<string, Monitor>();
+  /** Whether it goes on from where another left off, so that what it finds different has changed since. */
+  readonly #goesOn: boolean;
+  readonly #monitors: Map<string, Monitor>;
   readonly #wakes = new Map<string, number>();
   readonly #inquiries = new Map<string, Inquiry>();
   /** Containers of which an inspect showed more than the stream, and when to ask again. */
@@ -53,13 +55,22 @@ export class Fleet {
   #streaming = false;
   /** Since when an exit that nobody asked for can be told from one that somebody did. */
   #watchedSince: number | null = null;
-  #sight: 'looking' | 'in-sight' | 'lost' = 'looking';
+  #sight: 'looking' | 'in-sight' | 'lost';
   #transitions: Transition[] = [];
   #commands: FleetCommand[] = [];
+  #touched = new Set<string>();
+  #now = 0;
 
   /** Without a scope: all of them, for ever. */
-  constructor(scope: Scope | null = null) {
+  constructor(scope: Scope | null = null, remembered: RememberedFleet | null = null) {
     this.#scope = scope;
+    // Where the engine was never in sight there is nothing to go on from.
+    this.#goesOn = (remembered?.monitors.length ?? 0) > 0;
+    this.#sight = remembered?.engineLost ? 'lost' : 'looking';
+    const monitors = remembered?.monitors ?? [];
+    this.#monitors = new Map(
+      monitors.map((monitor) => [monitor.container.id, { ...monitor, watchedSince: null }]),
+    );
   }
 
   get sight(): 'looking' | 'in-sight' | 'lost' {
@@ -74,8 +85,12 @@ export class Fleet {
     return next;
   }
 
+  monitors(): readonly Monitor[] {
+    return [...this.#monitors.values()];
+  }
+
   views(): readonly ContainerView[] {
-    return [...this.#monitors.values()].flatMap((monitor) => viewOf(monitor) ?? []);
+    return this.monitors().flatMap((monitor) => viewOf(monitor) ?? []);
   }
 
   /** The only container to look at has come to the end of its scope. */
@@ -89,9 +104,19 @@ export class Fleet {
   step(input: FleetInput): FleetStep {
     this.#transitions = [];
     this.#commands = [];
+    this.#touched = new Set();
+    if ('at' in input) this.#now = Math.max(this.#now, input.at);
     this.#take(input);
     if (this.#sight === 'looking' && this.#baseline?.size === 0) this.#sight = 'in-sight';
-    return { transitions: this.#transitions, commands: this.#commands };
+    const touched = [...this.#touched];
+    return {
+      at: this.#now,
+      transitions: this.#transitions,
+      commands: this.#commands,
+      monitors: touched.flatMap((id) => this.#monitors.get(id) ?? []),
+      forgotten: touched.filter((id) => !this.#monitors.has(id)),
+      engineLost: this.#sight === 'lost',
+    };
   }
 
   #take(input: FleetInput): void {
@@ -138,7 +163,7 @@ export class Fleet {
       for (const event of events) this.#apply(event, bareContainer(event));
     this.#inquiries.clear();
     this.#suspects.clear();
-    const from = this.#baseline === null ? null : 'running';
+    const from = this.#baseline === null && !this.#goesOn ? null : 'running';
     this.#tellEngine({ at, from, to: 'unknown', cause: 'engine-lost' });
     this.#sight = 'lost';
     this.#streaming = false;
@@ -179,12 +204,13 @@ export class Fleet {
   }
 
   #listed(containers: readonly ListedContainer[]): void {
-    const cause = this.#baseline === null ? 'baseline' : 'reconcile';
+    const first = this.#baseline === null;
+    const cause = first && !this.#goesOn ? 'baseline' : 'reconcile';
     this.#baseline ??= new Set(containers.map(({ id }) => id));
     const listed = new Set<string>();
     for (const container of containers) {
       listed.add(container.id);
-      if (this.#differs(container)) this.#inquire(container.id, cause);
+      if (first || this.#differs(container)) this.#inquire(container.id, cause);
     }
     for (const id of this.#monitors.keys()) if (!listed.has(id)) this.#inquire(id, cause);
   }
@@ -268,6 +294,7 @@ export class Fleet {
   #observe(id: string, observation: Observation, facts: Container | null = null): void {
     const monitor = this.#monitors.get(id) ?? (facts && startMonitor(facts, this.#watchedSince));
     if (!monitor) return;
+    this.#touched.add(id);
     const next = step(monitor, observation);
     if (next.transition) this.#transitions.push(next.transition);
     if (next.monitor.condition === 'removed') this.#forget(id);

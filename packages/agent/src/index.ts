@@ -1,8 +1,11 @@
+export { Agent, type AgentOptions, type AgentView } from './agent.ts';
+export { createAgentApp } from './app.ts';
 export type { CheckerCount, RunProbe } from './check/checker.ts';
 export type { CheckOptions, ChecksView, ProbeSite } from './check/checks.ts';
 export { type CheckConfig, type CheckRule, MAX_CHECK_RULES, readCheckRules } from './check/config.ts';
 export type { CheckFault } from './check/fault.ts';
 export { type Resolved, resolveCheck } from './check/resolve.ts';
+export type { EngineCall, EngineCallCounts } from './engine-calls.ts';
 export { GOALS, type Goal, type Reach, reach } from './goal.ts';
 export { type InventoryOptions, takeInventory } from './inventory.ts';
 export { type Address, addressOf, authority, type EngineHost, type Reached } from './probe/address.ts';
@@ -13,7 +16,18 @@ export type { Lasting, ProbeOutcome, Verdict } from './probe/outcome.ts';
 export { type ProbePorts, probeRunner } from './probe/run.ts';
 export { runTcp, type TcpPorts, type TcpProbe } from './probe/tcp.ts';
 export { isRunning } from './running.ts';
+export {
+  isSelected,
+  type LabelMatcher,
+  labelsAskedFor,
+  MAX_MATCHERS,
+  type Matcher,
+  type Selection,
+} from './selection.ts';
+export type { AgentStatus } from './status.ts';
+export type { SurveyOptions } from './survey.ts';
+export { type TickOptions, type TickReport, tick } from './tick.ts';
 export type { ContainerView } from './view.ts';
 export { type WaitOutcome, waitFor } from './wait.ts';
-export { type EngineView, RECONCILE_MS, type WatchOptions } from './watch.ts';
+export { type EngineView, RECONCILE_MS, type Select, type WatchOptions } from './watch.ts';
 export { type Watch, watchContainer, watchContainers } from './watch-containers.ts';

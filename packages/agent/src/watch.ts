@@ -1,9 +1,12 @@
 import {
   type Clock,
+  type EngineEvent,
   engineNow,
   HaleError,
   type Http,
+  type Labels,
   type Log,
+  type Monitor,
   type Random,
   type Signal,
   type Transition,
@@ -13,7 +16,7 @@ import { Alarm } from './alarm.ts';
 import { Caller } from './caller.ts';
 import { type CheckOptions, Checks, type ChecksView } from './check/checks.ts';
 import { Fleet, type Scope } from './fleet.ts';
-import type { FleetInput } from './fleet-input.ts';
+import type { FleetInput, FleetStep, RememberedFleet } from './fleet-input.ts';
 import { Mailbox } from './mailbox.ts';
 import { type Polled, pollEngine } from './poll.ts';
 import type { ContainerView } from './view.ts';
@@ -22,6 +25,8 @@ import type { ContainerView } from './view.ts';
 export const RECONCILE_MS = 60_000;
 /** After a list that failed. */
 export const RELIST_MS = 5_000;
+/** After the minute's list went out: by then all that it has found is told. */
+const PROOF_MS = 10_000;
 
 export interface WatchOptions {
   readonly clock: Clock;
@@ -35,7 +40,20 @@ export interface WatchOptions {
   readonly reconcileMs?: number;
   /** Has hale run the checks that the engine does not; without it they are not run. */
   readonly checks?: CheckOptions;
+  /** Which containers; without it all of them. */
+  readonly select?: Select;
+  /** Keys of labels that `select` has to see. */
+  readonly labels?: ReadonlySet<string>;
+  /** Goes on from there: only what has changed since is a transition. */
+  readonly remembered?: RememberedFleet;
 }
+
+/** Whether a container is watched. */
+export type Select = (container: {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+}) => boolean;
 
 /** What is known of the engine itself. */
 export interface EngineView {
@@ -46,12 +64,12 @@ export interface EngineView {
 }
 
 type News =
-  | { readonly kind: 'source'; readonly item: Followed | Polled }
+  | { readonly kind: 'source'; readonly source: Source; readonly item: Followed | Polled }
   | { readonly kind: 'answer'; readonly input: FleetInput }
   | { readonly kind: 'alarm' }
   /** Work on the checks, to be done in its turn. */
   | { readonly kind: 'turn'; readonly work: () => void }
-  | { readonly kind: 'end'; readonly error?: unknown };
+  | { readonly kind: 'end'; readonly source?: Source; readonly error?: unknown };
 
 type Source = AsyncIterator<Followed | Polled, never, undefined>;
 
@@ -74,12 +92,16 @@ export class ContainerWatch implements AsyncIterable<Transition> {
   #ahead = 0;
   /** When to reconcile, on the monotonic scale. */
   #lookAt: number | null = null;
+  /** Until then, what a look finds is what the stream should have told. */
+  #proofUntil = Number.NEGATIVE_INFINITY;
+  #isDeaf = false;
+  #reading = new AbortController();
 
   constructor(http: Http, options: WatchOptions, scope: Scope | null = null) {
     this.#http = http;
     this.#options = options;
     this.#scope = scope;
-    this.#fleet = new Fleet(scope);
+    this.#fleet = new Fleet(scope, options.remembered);
     this.#alarm = new Alarm(options.clock, () => this.#mailbox.put({ kind: 'alarm' }));
     this.#caller = new Caller({
       now: () => this.#now(),
@@ -95,6 +117,9 @@ export class ContainerWatch implements AsyncIterable<Transition> {
           now: () => this.#now(),
           tell: ({ id, at, health }) => this.#probed.push({ kind: 'probed', id, at, health }),
           turn: (work) => this.#mailbox.put({ kind: 'turn', work }),
+          ...(options.remembered && {
+            remembered: options.remembered.monitors.map(({ container }) => container),
+          }),
           ...(log && { log }),
         })
       : null;
@@ -102,6 +127,10 @@ export class ContainerWatch implements AsyncIterable<Transition> {
 
   containers(): readonly ContainerView[] {
     return this.#fleet.views();
+  }
+
+  monitors(): readonly Monitor[] {
+    return this.#fleet.monitors();
   }
 
   get engine(): EngineView {
@@ -114,6 +143,11 @@ export class ContainerWatch implements AsyncIterable<Transition> {
 
   /** Each change, as it is learnt. The watch begins with the loop and ends with it, so there can be only one. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Transition, void, undefined> {
+    for await (const { transitions } of this.steps()) yield* transitions;
+  }
+
+  /** The same, with what is believed after each step. */
+  async *steps(): AsyncGenerator<FleetStep, void, undefined> {
     const { signal } = this.#options;
     const end = (): void => {
       this.#stop.abort();
@@ -121,15 +155,18 @@ export class ContainerWatch implements AsyncIterable<Transition> {
     };
     if (signal?.aborted) return;
     signal?.addEventListener('abort', end, { once: true });
-    const source = this.#source();
+    let source = this.#source();
     try {
       for (this.#advance(source); ; ) {
         const news = await this.#mailbox.take();
         if (this.#stop.signal.aborted) return;
+        if ('source' in news && news.source !== source) continue;
         if (news.kind === 'end') throw news.error;
-        for (const input of this.#inputs(news)) yield* this.#step(input);
+        for (const input of this.#inputs(news)) yield this.#step(input);
         if (this.#fleet.over) return;
-        if (news.kind === 'source') this.#advance(source);
+        const deaf = this.#isDeaf;
+        if (deaf) source = this.#source();
+        if (deaf || news.kind === 'source') this.#advance(source);
         this.#alarm.set(this.#nextAlarm());
       }
     } finally {
@@ -141,18 +178,22 @@ export class ContainerWatch implements AsyncIterable<Transition> {
     }
   }
 
+  /** Leaves the one before to its end. */
   #source(): Source {
-    const { clock, random, pollMs } = this.#options;
-    const { signal } = this.#stop;
-    if (pollMs !== undefined) return pollEngine(this.#http, { clock, pollMs, signal });
+    const { clock, random, pollMs, labels } = this.#options;
+    this.#reading.abort();
+    this.#reading = new AbortController();
+    this.#isDeaf = false;
+    const signal = AbortSignal.any([this.#reading.signal, this.#stop.signal]);
+    if (pollMs !== undefined) return pollEngine(this.#http, { clock, pollMs, signal, labels });
     const scope = this.#scope && { container: this.#scope.id };
-    return followEvents(this.#http, { clock, random, signal, ...scope });
+    return followEvents(this.#http, { clock, random, signal, labels, ...scope });
   }
 
   #advance(source: Source): void {
     source.next().then(
-      ({ value }) => this.#mailbox.put({ kind: 'source', item: value }),
-      (error: unknown) => this.#mailbox.put({ kind: 'end', error }),
+      ({ value }) => this.#mailbox.put({ kind: 'source', source, item: value }),
+      (error: unknown) => this.#mailbox.put({ kind: 'end', source, error }),
     );
   }
 
@@ -161,7 +202,7 @@ export class ContainerWatch implements AsyncIterable<Transition> {
       case 'source':
         return this.#learn(news.item);
       case 'answer':
-        return [this.#throughChecks(news.input)];
+        return [this.#throughChecks(this.#throughSelection(news.input))];
       case 'alarm':
         return this.#due();
       case 'turn':
@@ -170,7 +211,16 @@ export class ContainerWatch implements AsyncIterable<Transition> {
     }
   }
 
-  /** The engine's answer as it would be if it ran the checks that are hale's. */
+  /** The engine's answer as it would be if it had only the selected containers. */
+  #throughSelection(input: FleetInput): FleetInput {
+    const { select } = this.#options;
+    if (!select) return input;
+    if (input.kind === 'listed') return { ...input, containers: input.containers.filter(select) };
+    if (input.kind !== 'inspected' || !input.container || select(input.container)) return input;
+    return { ...input, container: null };
+  }
+
+  /** And as it would be if it ran the checks that are hale's. */
   #throughChecks(input: FleetInput): FleetInput {
     if (!this.#checks) return input;
     if (input.kind === 'listed') return { ...input, containers: this.#checks.listed(input.containers) };
@@ -193,13 +243,18 @@ export class ContainerWatch implements AsyncIterable<Transition> {
         this.#checks?.lost();
         return [{ kind: 'lost', at: this.#now() }];
       case 'event':
-        return this.#checks?.event(item.event) === false ? [] : [item];
+        return this.#isNews(item.event) ? [item] : [];
       case 'overflow':
         this.#options.log?.warn('events were lost: looking again', { dropped: item.dropped });
         return [{ kind: 'reconcile' }];
       case 'due':
         return [{ kind: 'reconcile' }];
     }
+  }
+
+  #isNews(event: EngineEvent): boolean {
+    const { select } = this.#options;
+    return select?.(event) !== false && this.#checks?.event(event) !== false;
   }
 
   #connected({ kind }: Engine): FleetInput {
@@ -213,17 +268,31 @@ export class ContainerWatch implements AsyncIterable<Transition> {
     const look = this.#lookAt !== null && this.#options.clock.monotonic() >= this.#lookAt;
     const doubted = this.#checks?.unproven() ?? [];
     const inputs = [time, ...doubted.map((id): FleetInput => ({ kind: 'doubted', id }))];
-    return look ? [...inputs, { kind: 'reconcile' }] : inputs;
+    if (!look) return inputs;
+    this.#proofUntil = this.#options.clock.monotonic() + PROOF_MS;
+    return [...inputs, { kind: 'reconcile' }];
   }
 
-  #step(input: FleetInput): readonly Transition[] {
+  #step(input: FleetInput): FleetStep {
     const { clock, pollMs, reconcileMs = RECONCILE_MS } = this.#options;
     if (input.kind === 'lost' || pollMs !== undefined) this.#lookAt = null;
     else if (input.kind === 'connected' || input.kind === 'reconcile')
       this.#lookAt = clock.monotonic() + reconcileMs;
-    const { transitions, commands } = this.#fleet.step(input);
-    if (this.#engine) for (const command of commands) this.#caller.call(this.#engine, command);
-    return transitions;
+    const step = this.#fleet.step(input);
+    if (this.#engine) for (const command of step.commands) this.#caller.call(this.#engine, command);
+    if (clock.monotonic() < this.#proofUntil) this.#listen(step);
+    return step;
+  }
+
+  /** A connection that something on the way has dropped can stand for ever, in silence, while other calls go through. */
+  #listen({ transitions }: FleetStep): void {
+    const missed = transitions.find(({ cause }) => cause === 'reconcile');
+    if (!missed || this.#options.pollMs !== undefined) return;
+    this.#options.log?.warn('the event stream did not tell of a change: reading it anew', {
+      subject: missed.subject,
+    });
+    this.#proofUntil = Number.NEGATIVE_INFINITY;
+    this.#isDeaf = true;
   }
 
   #listFailed(error: unknown): void {

@@ -64,8 +64,21 @@ test.each<[string, readonly Condition[]]>([
   expect(after(often)).toMatchObject({ ring: 0, flapping: false });
 });
 
+test.each<[string, boolean, readonly number[]]>([
+  ['30 percent do not begin it', false, [4, 6, 8, 10, 12, 14]],
+  ['25 percent end it', true, [7, 8, 9, 10, 11]],
+])('exactly %s', (_, flapping, ages) => {
+  // Of the look before: each turn is one look younger.
+  const ring = ages.reduce((bits, age) => bits | (1 << (age - 1)), 0);
+  expect(lookAgain({ ring, was: 'up', flapping }, 'healthy').flapping).toBe(false);
+});
+
 test('a crash that the policy brings back each time is', () => {
-  const story = Array<readonly Condition[]>(4).fill(['running', 'crashed', 'restarting']).flat();
+  const story = Array.from({ length: 4 }, (): readonly Condition[] => [
+    'running',
+    'crashed',
+    'restarting',
+  ]).flat();
   expect(after(story).flapping).toBe(true);
 });
 

@@ -119,9 +119,12 @@ export class Checker {
     return item.probing.startedAt === UNSEEN.startedAt ? null : item.probing.health;
   }
 
-  /** The check is hale's, and this is how an inspect has just shown its container. */
-  follow(container: Container, check: Check): void {
-    const item = this.#itemOf(container, check);
+  /**
+   * The check is hale's, and this is how an inspect has just shown its container. `before`: what an earlier process has found in this
+   * run of it.
+   */
+  follow(container: Container, check: Check, before: Health | null = null): void {
+    const item = this.#itemOf(container, check, before);
     const { state } = container;
     const { probing } = item;
     if (state.status !== 'running') this.#step(item, { kind: 'stop' });
@@ -159,7 +162,7 @@ export class Checker {
     for (const id of this.#items.keys()) this.release(id);
   }
 
-  #itemOf(container: Container, check: Check): Item {
+  #itemOf(container: Container, check: Check, before: Health | null): Item {
     const { id } = container;
     // What another check has found is no record of this one.
     const log = check.from === 'healthcheck' ? (container.health?.log ?? []) : [];
@@ -169,7 +172,8 @@ export class Checker {
       if (!known.mine) known.probing = { ...newProbing(log), probes, lingering };
       return Object.assign(known, { container, check, mine: true });
     }
-    const item: Item = { id, container, check, probing: newProbing(log), mine: true, cancel: null };
+    const probing = before ? goOn(before, container.state) : newProbing(log);
+    const item: Item = { id, container, check, probing, mine: true, cancel: null };
     this.#items.set(id, item);
     return item;
   }
@@ -281,6 +285,11 @@ export class Checker {
     const { now, clock } = this.#options;
     return { wall: Math.max(now(), Date.parse(startedAt)), monotonic: clock.monotonic() };
   }
+}
+
+/** As after a pause: nothing was probed meanwhile, so the record is what it was. */
+function goOn(health: Health, { startedAt }: Container['state']): Probing {
+  return { ...newProbing(), health: { ...health, status: 'unhealthy' }, startedAt };
 }
 
 const UNSEEN = newProbing();

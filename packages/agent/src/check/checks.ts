@@ -2,10 +2,12 @@ import {
   type Check,
   type Clock,
   type Container,
+  canonicalJson,
   type Deviations,
   type EngineEvent,
   HaleError,
   type Health,
+  type Healthcheck,
   type ListedContainer,
   type Log,
   type Random,
@@ -40,6 +42,8 @@ export interface CheckOptions {
 }
 
 interface Surroundings {
+  /** Containers as an earlier process saw them last. */
+  readonly remembered?: readonly Container[];
   readonly clock: Clock;
   readonly random: Random;
   /** The engine's clock, epoch milliseconds. */
@@ -66,11 +70,14 @@ export class Checks {
   readonly #faults = new Map<string, readonly CheckFault[]>();
   /** When to look at the containers whose engine has not yet shown that it runs their checks. */
   readonly #unproven = new Deadlines();
+  /** Not yet seen by this process. */
+  readonly #remembered: Map<string, Container>;
   #engine: Engine | null = null;
 
   constructor(options: CheckOptions, surroundings: Surroundings) {
     this.#options = options;
     this.#surroundings = surroundings;
+    this.#remembered = new Map(surroundings.remembered?.map((container) => [container.id, container]));
     const { deviations = STRICT } = options;
     const run: RunProbe = async (...probe) => options.run(...probe, this.#site());
     this.#checker = new Checker({ ...surroundings, run, deviations });
@@ -140,8 +147,9 @@ export class Checks {
       this.#doubt(container, check);
       return container;
     }
-    this.#checker.follow(container, assigned.check);
-    return { ...container, health: this.#healthOf(container), healthcheck: asHealthcheck(assigned.check) };
+    const healthcheck = asHealthcheck(assigned.check);
+    this.#checker.follow(container, assigned.check, this.#before(container, healthcheck));
+    return { ...container, health: this.#healthOf(container), healthcheck };
   }
 
   gone(id: string): void {
@@ -184,6 +192,16 @@ export class Checks {
   /** One that was paused before hale saw it run has not begun; what it has in front of it is a start. */
   #healthOf({ id, state }: Container): Health | null {
     return this.#checker.health(id) ?? (state.status === 'paused' ? UNTRIED : null);
+  }
+
+  /** What the same check has found in the same run. */
+  #before({ id, state }: Container, healthcheck: Healthcheck): Health | null {
+    const before = this.#remembered.get(id);
+    this.#remembered.delete(id);
+    if (!before?.healthcheck || before.state.startedAt !== state.startedAt) return null;
+    return canonicalJson({ ...before.healthcheck }) === canonicalJson({ ...healthcheck })
+      ? before.health
+      : null;
   }
 
   #report({ id, name }: Container, faults: readonly CheckFault[]): void {

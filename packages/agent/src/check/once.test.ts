@@ -60,3 +60,21 @@ test('a probe that says nothing leaves it untried', async () => {
   const seen = await checkOnce(aContainer({ labels: LABELS }), { run }, site, moment);
   expect(seen.health).toEqual({ status: 'starting', failingStreak: 0, log: [] });
 });
+
+test('goes on from what an earlier probe has shown', async () => {
+  const { http, clock } = aTestEngine();
+  const probes = scriptedProbes(clock);
+  probes.says.set('web', 1);
+  const site = { engine: await connect(http), clock };
+  const cancel = new AbortController().signal;
+  const container = aContainer({ labels: LABELS, state });
+  const first = await checkOnce(container, { run: probes.run }, site, { now: NOON, cancel });
+  const moment = { now: NOON, cancel, before: first.health };
+  const second = await checkOnce(container, { run: probes.run }, site, moment);
+  expect(second.health).toMatchObject({ status: 'unhealthy', failingStreak: 2, log: [{}, {}] });
+  const reason = new HaleError('conflict', 'paused');
+  const run = async () => ({ kind: 'void', reason, ended: true, gone: Promise.resolve() }) as const;
+  expect((await checkOnce(container, { run }, site, { ...moment, before: second.health })).health).toEqual(
+    second.health,
+  );
+});

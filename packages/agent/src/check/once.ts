@@ -6,15 +6,23 @@ import { assignRunner } from './runner.ts';
 
 const UNTRIED: Health = { status: 'starting', failingStreak: 0, log: [] };
 
+export interface CheckMoment {
+  /** Epoch milliseconds of the engine's clock. */
+  readonly now: number;
+  readonly cancel: AbortSignal;
+  /** What an earlier probe of this run has shown. */
+  readonly before?: Health | null;
+}
+
 /**
  * A container as one probe of it shows it, where its check is hale's to run; else as the engine does. One failure is a verdict
- * only where a single one is enough. `now`: epoch milliseconds of the engine's clock.
+ * only where a single one is enough, or others came before.
  */
 export async function checkOnce(
   container: Container,
   options: CheckOptions,
   site: ProbeSite,
-  { now, cancel }: { readonly now: number; readonly cancel: AbortSignal },
+  { now, cancel, before = null }: CheckMoment,
 ): Promise<Container> {
   const { check } = resolveCheck(container, options.config);
   if (!check || container.state.status !== 'running') return container;
@@ -26,8 +34,9 @@ export async function checkOnce(
   return { ...container, healthcheck: asHealthcheck(assigned), health: healthAfter() };
 
   function healthAfter(): Health {
-    if (outcome.kind === 'void') return UNTRIED;
+    const known = before ?? UNTRIED;
+    if (outcome.kind === 'void') return known;
     const { error: _, ...result } = outcome.finding;
-    return applyProbeResult(UNTRIED, result, assigned.policy, container.state.startedAt);
+    return applyProbeResult(known, result, assigned.policy, container.state.startedAt);
   }
 }

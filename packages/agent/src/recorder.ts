@@ -1,0 +1,228 @@
+import {
+  append,
+  type Dated,
+  type Delivery,
+  HaleError,
+  type Hash,
+  isFailure,
+  type JournalEntry,
+  type Log,
+  type Monitor,
+  newJournal,
+  plan,
+  type TellRules,
+  type Tip,
+  type Transition,
+} from '@hale/core';
+import type { AgentStore, Batch } from '@hale/store';
+import { type Monitored, Subjects } from './subjects.ts';
+
+/** A destination as far as the recorder needs to know it: those that take every transition read the journal themselves. */
+export interface Told {
+  readonly name: string;
+  readonly rules: TellRules;
+}
+
+export interface RecorderOptions {
+  readonly store: AgentStore;
+  readonly hash: Hash;
+  /** Names an epoch: never the same twice. */
+  readonly newEpoch: () => string;
+  /** Epoch milliseconds of this machine. */
+  readonly now: () => number;
+  /** Told the newest state of each subject. */
+  readonly destinations: readonly Told[];
+  readonly log?: Log;
+}
+
+/** What one step of a fleet has to say. */
+export interface Recordable extends Monitored {
+  readonly engineLost: boolean;
+}
+
+/** So often a batch is made anew because somebody else has written what it was made from. */
+const MAX_CONFLICTS = 20;
+
+/**
+ * Makes what a fleet has found durable: new state, journal entries and what each destination should now know, in one batch. Until
+ * that is on disk nothing of it has happened.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #subjects: Subjects;
+  #tip: Tip | null;
+  /** Not yet in the journal. */
+  #pending: readonly Dated[] = [];
+  /** Touched since they were last written, without a transition. */
+  readonly #dirty = new Map<string, Monitor>();
+  readonly #forgotten = new Set<string>();
+  #engineLost: boolean;
+  /** One batch at a time: each is made from what the one before has left. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    options: RecorderOptions,
+    { tip, subjects, monitors, engineLost }: Awaited<ReturnType<AgentStore['load']>>,
+  ) {
+    this.#options = options;
+    this.#tip = tip;
+    this.#subjects = new Subjects(subjects, monitors);
+    this.#engineLost = engineLost;
+  }
+
+  /** Loads what is remembered, and plans what a new destination has missed: what is bad now. */
+  static async open(options: RecorderOptions): Promise<{
+    readonly recorder: Recorder;
+    readonly remembered: { readonly monitors: readonly Monitor[]; readonly engineLost: boolean } | null;
+  }> {
+    const loaded = await options.store.load();
+    const recorder = new Recorder(options, loaded);
+    await recorder.#catchUp();
+    const { monitors, engineLost, tip } = loaded;
+    return { recorder, remembered: tip === null ? null : { monitors, engineLost } };
+  }
+
+  get tip(): Tip | null {
+    return this.#tip;
+  }
+
+  /**
+   * Records steps of a fleet, in order; resolves to the new entries once they are durable. What cannot be written goes with the next
+   * batch, whoever asks for that: its entries come out there.
+   */
+  record(steps: readonly Recordable[]): Promise<readonly JournalEntry[]> {
+    return this.#inTurn(() => {
+      for (const step of steps) {
+        this.#pending = [...this.#pending, ...this.#subjects.step(step)];
+        this.#touch(step);
+      }
+      return this.#pending.length > 0;
+    });
+  }
+
+  /** Of what is no container's: a destination that cannot be told. */
+  tell(transition: Transition): Promise<readonly JournalEntry[]> {
+    const step = { at: transition.at, transitions: [transition], monitors: [], forgotten: [] };
+    return this.#inTurn(() => {
+      this.#pending = [...this.#pending, ...this.#subjects.step(step)];
+      return this.#pending.length > 0;
+    });
+  }
+
+  /** Writes what has changed without a transition, and what could not be written before. */
+  flush(): Promise<readonly JournalEntry[]> {
+    return this.#inTurn(() => this.#pending.length > 0 || this.#dirty.size > 0 || this.#forgotten.size > 0);
+  }
+
+  /** Lets go of subjects removed before `then`. */
+  forget(then: number): void {
+    this.#subjects.forget(then);
+  }
+
+  /** `change` says whether there is anything to write. */
+  #inTurn(change: () => boolean): Promise<readonly JournalEntry[]> {
+    const turn = this.#turn.then(() => (change() ? this.#commit() : []));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #touch({ monitors, forgotten, engineLost }: Recordable): void {
+    for (const monitor of monitors) {
+      this.#dirty.set(monitor.container.id, monitor);
+      this.#forgotten.delete(monitor.container.id);
+    }
+    for (const id of forgotten) {
+      this.#dirty.delete(id);
+      this.#forgotten.add(id);
+    }
+    this.#engineLost = engineLost;
+  }
+
+  async #commit(): Promise<readonly JournalEntry[]> {
+    const { store, hash, newEpoch, log } = this.#options;
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
+      const before = this.#tip ?? newJournal(newEpoch());
+      const chained = await append(before, this.#pending, hash);
+      const entries = chained.map(({ entry }) => entry);
+      const { deliveries, settled } = await this.#plan(entries);
+      const batch: Batch = {
+        tip: this.#tip,
+        entries: chained,
+        engineLost: this.#engineLost,
+        monitors: [...this.#dirty.values()],
+        forgotten: [...this.#forgotten],
+        subjects: this.#subjects.record(entries),
+        deliveries,
+        settled,
+      };
+      if (await store.commit(batch)) {
+        const last = chained.at(-1);
+        this.#tip = last ? { epoch: before.epoch, seq: last.entry.seq, chain: last.chain } : this.#tip;
+        this.#pending = [];
+        this.#dirty.clear();
+        this.#forgotten.clear();
+        this.#subjects.recorded();
+        return entries;
+      }
+      // A delivery was under way, or the journal begins anew.
+      if (conflicts > 0) this.#tip = (await store.load()).tip;
+      log?.debug('a commit met another', { conflicts: conflicts + 1 });
+    }
+    throw new HaleError(
+      'conflict',
+      `somebody else writes to the store: ${MAX_CONFLICTS} batches met another`,
+      {
+        hint: 'make sure that only one hale uses this store',
+      },
+    );
+  }
+
+  async #plan(entries: readonly JournalEntry[]): Promise<Pick<Batch, 'deliveries' | 'settled'>> {
+    const newest = new Map<string, JournalEntry[]>();
+    for (const entry of entries) newest.set(entry.subject, [...(newest.get(entry.subject) ?? []), entry]);
+    const deliveries: Delivery[] = [];
+    const settled: Delivery[] = [];
+    for (const { name, rules } of this.#options.destinations) {
+      const rows = await this.#options.store.deliveries(name, [...newest.keys()]);
+      const known = new Map(rows.map((row) => [row.subject, row]));
+      for (const [subject, news] of newest) {
+        const row = known.get(subject) ?? null;
+        const next = this.#planAll(row, news, name, rules);
+        if (next) deliveries.push(next);
+        else if (row) settled.push(row);
+      }
+    }
+    return { deliveries, settled };
+  }
+
+  #planAll(
+    row: Delivery | null,
+    news: readonly JournalEntry[],
+    name: string,
+    rules: TellRules,
+  ): Delivery | null {
+    let next = row;
+    for (const entry of news) {
+      const planned = plan(next, entry, name, rules, this.#options.now());
+      // A row that is needed no more and then again is still the same row to the store.
+      next = planned && { ...planned, version: row?.version ?? 0 };
+    }
+    return next;
+  }
+
+  /** What is bad already is told once to each destination, the new ones too. */
+  async #catchUp(): Promise<void> {
+    const { store, destinations, now } = this.#options;
+    const bad = this.#subjects.states().filter(({ last }) => isFailure(last.to));
+    for (const { name, rules } of destinations) {
+      const rows = await store.deliveries(
+        name,
+        bad.map(({ subject }) => subject),
+      );
+      const known = new Set(rows.map(({ subject }) => subject));
+      const missed = bad.filter(({ subject }) => !known.has(subject));
+      const deliveries = missed.flatMap(({ last }) => plan(null, last, name, rules, now()) ?? []);
+      if (deliveries.length > 0) await store.save({ deliveries });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { AgentView } from './agent.ts';
+
+/** Whether hale itself can be relied on, and if not, why. */
+export interface AgentStatus {
+  /** `fail`: it is deaf, or cannot remember. `warn`: somebody is not told. */
+  readonly status: 'pass' | 'warn' | 'fail';
+  /** A sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/** What was found has to be on disk by then. */
+export const RECORD_WITHIN_MS = 60_000;
+
+export interface Surroundings {
+  /** How long the oldest finding has waited for the disk. */
+  readonly waitedMs: number;
+  /** What else is known to be wrong. */
+  readonly troubles: readonly string[];
+}
+
+export function statusOf(
+  { engine, destinations }: AgentView,
+  { waitedMs, troubles }: Surroundings,
+): AgentStatus {
+  const failures = [];
+  if (engine.sight === 'lost')
+    failures.push(`the engine is out of sight: ${engine.error?.message ?? 'no answer'}`);
+  if (engine.sight === 'looking') failures.push('the engine has not been seen yet');
+  if (waitedMs > RECORD_WITHIN_MS) failures.push('what was found cannot be written');
+  const untold = destinations.flatMap(({ name, breaker }) => {
+    if (breaker === null) return [];
+    if (breaker.disabled !== null) return [`${name} cannot be told: ${breaker.disabled}`];
+    return breaker.openUntil === null ? [] : [`${name} does not take messages now`];
+  });
+  const warnings = [...troubles, ...untold];
+  const status = failures.length > 0 ? 'fail' : warnings.length > 0 ? 'warn' : 'pass';
+  return { status, reasons: [...failures, ...warnings] };
+}
