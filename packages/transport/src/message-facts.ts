@@ -1,0 +1,71 @@
+import type { JournalEntry, TransitionContainer } from '@hale/core';
+import { oneLine } from './clean-text.ts';
+import { wordsOf } from './condition-words.ts';
+import { durationWords } from './duration-words.ts';
+import { exitWords } from './exit-words.ts';
+import { endedFailure } from './message-title.ts';
+import type { Notification } from './notification.ts';
+import { SAME_DAY_MS, type Words } from './words.ts';
+
+/** In characters. */
+const NAME_LIMIT = 100;
+const IMAGE_LIMIT = 200;
+/** As Docker shortens an id. */
+const SHORT_ID = 12;
+
+export interface Fact {
+  readonly label: string;
+  readonly value: Words;
+}
+
+/** What somebody who was just woken wants to know, in the order of asking: where, since when, what, and of which container. */
+export function factsOf(notification: Notification, host: string, now: number): readonly Fact[] {
+  const { entry, reminder } = notification;
+  const { container, cause } = entry;
+  const facts: Fact[] = [{ label: 'Host', value: [host] }];
+  const failed = endedFailure(notification);
+  if (failed) {
+    const lasted = `${durationWords(failed.forMs)}, from `;
+    facts.push({
+      label: `Was ${wordsOf(failed.condition).lasting}`,
+      value: [lasted, { at: failed.at }, ' to ', { at: entry.at, timeOnly: failed.forMs < SAME_DAY_MS }],
+    });
+  } else {
+    const lasts = reminder ? [` (${durationWords(now - entry.at)})`] : [];
+    facts.push({ label: 'Since', value: [{ at: entry.at }, ...lasts] });
+  }
+  if (entry.subject.startsWith('container/')) facts.push({ label: 'Condition', value: [changeOf(entry)] });
+  if (container) facts.push(...ofContainer(container));
+  if (cause === 'reconcile' && entry.from !== 'unknown')
+    facts.push({ label: 'Found', value: ['late, by comparing: its event did not come'] });
+  if (cause === 'baseline') facts.push({ label: 'Found', value: ['when hale began to look'] });
+  return facts;
+}
+
+function changeOf({ from, to }: JournalEntry): string {
+  return from === null ? to : `${from} → ${to}`;
+}
+
+function ofContainer({
+  id,
+  name,
+  image,
+  project,
+  exitCode,
+  failingStreak,
+}: TransitionContainer): readonly Fact[] {
+  const facts: Fact[] = [];
+  if (failingStreak)
+    facts.push({
+      label: 'Failing',
+      value: [failingStreak === 1 ? '1 probe' : `${failingStreak} probes in a row`],
+    });
+  if (exitCode !== null) facts.push({ label: 'Exit code', value: [exitWords(exitCode)] });
+  facts.push({
+    label: 'Container',
+    value: [`${oneLine(name, NAME_LIMIT)} (${oneLine(id.slice(0, SHORT_ID), SHORT_ID)})`],
+  });
+  facts.push({ label: 'Image', value: [oneLine(image, IMAGE_LIMIT)] });
+  if (project) facts.push({ label: 'Stack', value: [oneLine(project, NAME_LIMIT)] });
+  return facts;
+}

@@ -1,0 +1,42 @@
+import { NOON } from '@hale/core/testing';
+import { expect, it } from 'vitest';
+import { LATE_MS, notesOf } from './message-notes.ts';
+import { aFailure, aNotification } from './testing/notifications.ts';
+
+it.each([
+  [0, []],
+  [-60_000, []],
+  [LATE_MS, []],
+  [LATE_MS + 1, [['Told 2 min after it happened.']]],
+  [18 * 60_000, [['Told 18 min after it happened.']]],
+])('is late after two minutes: %i ms', (age, notes) => {
+  expect(notesOf(aNotification('unhealthy', { at: NOON - age }), NOON)).toEqual(notes);
+});
+
+it('is not late where it is meant to be old', () => {
+  const old = { at: NOON - 3_600_000 };
+  expect(notesOf(aNotification('unhealthy', old, { reminder: true }), NOON)).toEqual([]);
+  expect(notesOf(aNotification('unhealthy', { ...old, cause: 'baseline' }), NOON)).toEqual([]);
+});
+
+it('says of a failure that was missed that it was', () => {
+  const missed = { ends: aFailure({ told: false }) };
+  expect(notesOf(aNotification('healthy', {}, missed), NOON)).toEqual([
+    ['No earlier message about this is known to have arrived.'],
+  ]);
+  expect(notesOf(aNotification('healthy', {}, { ends: aFailure() }), NOON)).toEqual([]);
+});
+
+it('says what an engine out of sight means for its containers', () => {
+  const lost = aNotification('unknown', { subject: 'engine', cause: 'engine-lost' });
+  expect(notesOf(lost, NOON)).toEqual([['Its containers are unknown until it is back.']]);
+  expect(notesOf(aNotification('running', { subject: 'engine' }), NOON)).toEqual([]);
+});
+
+it('says what becomes of what a destination is not told', () => {
+  const subject = 'destination/ops';
+  expect(notesOf(aNotification('unhealthy', { subject, cause: 'delivery' }), NOON)).toEqual([
+    ['It is not tried any more until its settings are mended. What it should know is kept.'],
+  ]);
+  expect(notesOf(aNotification('running', { subject }), NOON)).toEqual([]);
+});

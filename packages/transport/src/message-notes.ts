@@ -1,0 +1,27 @@
+import { ENGINE_SUBJECT, isFailure } from '@hale/core';
+import { durationWords } from './duration-words.ts';
+import { endedFailure, isDestination } from './message-title.ts';
+import type { Notification } from './notification.ts';
+import type { Words } from './words.ts';
+
+/** Told so much later than it happened, a message says so: longer than any delay that is asked for by default. */
+export const LATE_MS = 2 * 60_000;
+
+/** What the reader has to know to read the rest rightly. */
+export function notesOf(notification: Notification, now: number): readonly Words[] {
+  const { entry } = notification;
+  const notes: Words[] = [];
+  if (entry.subject === ENGINE_SUBJECT && entry.to === 'unknown')
+    notes.push(['Its containers are unknown until it is back.']);
+  if (isDestination(entry.subject) && isFailure(entry.to))
+    notes.push(['It is not tried any more until its settings are mended. What it should know is kept.']);
+  if (endedFailure(notification)?.told === false)
+    notes.push(['No earlier message about this is known to have arrived.']);
+  if (isLate(notification, now)) notes.push([`Told ${durationWords(now - entry.at)} after it happened.`]);
+  return notes;
+}
+
+/** A reminder is as old as it is meant to be, and what was so when hale began to look may be older than hale. */
+function isLate({ entry, reminder }: Notification, now: number): boolean {
+  return !reminder && entry.cause !== 'baseline' && now - entry.at > LATE_MS;
+}

@@ -1,0 +1,120 @@
+import { CONDITIONS } from '@hale/core';
+import { NOON } from '@hale/core/testing';
+import { describe, expect, it } from 'vitest';
+import { countedAs, endedFailure, says, subjectName } from './message-title.ts';
+import { aFailure, aNotification, aTold } from './testing/notifications.ts';
+
+const HOUR_MS = 3_600_000;
+const AGO = { at: NOON - 4 * HOUR_MS };
+const AGAIN = { reminder: true };
+const MISSED = { ends: aFailure({ told: false }) };
+
+describe('the name of a subject', () => {
+  it.each([
+    ['container/shop/web/1', {}, 'shop/web'],
+    ['container/shop/web/2', {}, 'shop/web/2'],
+    ['container/postgres', { project: null, service: null, name: 'postgres' }, 'postgres'],
+    ['engine', {}, 'The engine on web-3'],
+    ['destination/ops', {}, 'Messages to ops'],
+    ['container/x\u202ey', { project: null, service: null, name: 'x\u202ey\nz' }, 'x\ufffdy z'],
+  ])('%s', (subject, container, name) => {
+    const { entry } = aNotification('unhealthy', { subject, container: aTold(container) });
+    expect(subjectName(entry, 'web-3')).toBe(name);
+  });
+
+  it('is there although nothing is known of the container, and has an end', () => {
+    const { entry } = aNotification('removed', { subject: `container/${'x'.repeat(90)}` });
+    const { container: _, ...bare } = entry;
+    expect(subjectName(bare, 'web-3')).toBe(`${'x'.repeat(79)}…`);
+  });
+});
+
+describe('what has become of it', () => {
+  it.each([
+    [aNotification('unhealthy'), 'is unhealthy'],
+    [aNotification('oom-killed'), 'was killed: out of memory'],
+    [aNotification('crashed'), 'crashed'],
+    [aNotification('looping'), 'is in a restart loop'],
+    [aNotification('healthy'), 'is healthy'],
+    [aNotification('unhealthy', AGO, AGAIN), 'is still unhealthy after 4 h'],
+    [aNotification('crashed', AGO, AGAIN), 'is still down after 4 h'],
+    [aNotification('looping', AGO, AGAIN), 'is still in a restart loop after 4 h'],
+    [aNotification('healthy', {}, { ends: aFailure() }), 'is healthy again after 12 min'],
+    [
+      aNotification('running', {}, { ends: aFailure({ condition: 'crashed' }) }),
+      'is running again after 12 min',
+    ],
+    [aNotification('stopped', {}, { ends: aFailure() }), 'has stopped'],
+    [aNotification('healthy', {}, MISSED), 'was unhealthy for 12 min, and is healthy again'],
+    [aNotification('removed', {}, MISSED), 'was unhealthy for 12 min, and was removed'],
+  ])('%#: %s', (notification, expected) => {
+    expect(says(notification, NOON)).toBe(expected);
+  });
+
+  it.each([
+    [aNotification('unknown', { subject: 'engine' }), 'is out of sight'],
+    [aNotification('unknown', { subject: 'engine', ...AGO }, AGAIN), 'is still out of sight after 4 h'],
+    [
+      aNotification('running', { subject: 'engine' }, { ends: aFailure({ condition: 'unknown' }) }),
+      'is in sight again after 12 min',
+    ],
+    [aNotification('running', { subject: 'engine', from: 'unknown' }), 'is in sight again'],
+    [aNotification('unhealthy', { subject: 'destination/ops' }), 'cannot be delivered'],
+    [
+      aNotification('unhealthy', { subject: 'destination/ops', ...AGO }, AGAIN),
+      'still cannot be delivered after 4 h',
+    ],
+    [
+      aNotification('running', { subject: 'destination/ops' }, { ends: aFailure() }),
+      'are delivered again',
+    ],
+  ])('of the engine, of a destination: %#', (notification, expected) => {
+    expect(says(notification, NOON)).toBe(expected);
+  });
+
+  it('is unhealthy for nothing but what is', () => {
+    for (const to of CONDITIONS.filter((condition) => condition !== 'unhealthy'))
+      for (const rest of [{}, AGAIN]) {
+        expect(says(aNotification(to, {}, rest), NOON)).not.toContain('unhealthy');
+        expect(countedAs(aNotification(to, {}, rest))).not.toContain('unhealthy');
+      }
+  });
+});
+
+describe('a failure that ends', () => {
+  it('is what the receiver knows of', () => {
+    expect(endedFailure(aNotification('healthy', { from: 'starting' }, { ends: aFailure() }))).toEqual(
+      expect.objectContaining({ condition: 'unhealthy', forMs: 12 * 60_000, told: true }),
+    );
+  });
+
+  it('is known from the change itself where every change is handed on', () => {
+    const change = { from: 'crashed', fromAt: NOON - 5_000 } as const;
+    expect(endedFailure(aNotification('running', change))).toEqual({
+      condition: 'crashed',
+      at: NOON - 5_000,
+      forMs: 5_000,
+      told: true,
+    });
+    expect(endedFailure(aNotification('running', { ...change, fromAt: null }))).toBeNull();
+    expect(endedFailure(aNotification('running', { ...change, from: 'starting' }))).toBeNull();
+  });
+
+  it.each(['crashed', 'starting', 'restarting', 'stopping', 'unknown'] as const)('is not over when it is %s', (to) => {
+    expect(endedFailure(aNotification(to, {}, { ends: aFailure() }))).toBeNull();
+  });
+});
+
+it.each([
+  [aNotification('unhealthy'), 'unhealthy'],
+  [aNotification('oom-killed'), 'out of memory'],
+  [aNotification('crashed', {}, AGAIN), 'still down'],
+  [aNotification('healthy'), 'healthy'],
+  [aNotification('healthy', {}, { ends: aFailure() }), 'healthy again'],
+  [aNotification('stopped', {}, { ends: aFailure() }), 'stopped'],
+  [aNotification('running', { subject: 'engine' }), 'in sight again'],
+  [aNotification('unhealthy', { subject: 'destination/ops' }), 'destination not told'],
+  [aNotification('running', { subject: 'destination/ops' }), 'destination told again'],
+])('counts by what has become of them: %#', (notification, expected) => {
+  expect(countedAs(notification)).toBe(expected);
+});

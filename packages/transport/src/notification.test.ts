@@ -1,0 +1,42 @@
+import type { Delivery } from '@hale/core';
+import { anEntry } from '@hale/core/testing';
+import { expect, it } from 'vitest';
+import { notificationOf, withOutput } from './notification.ts';
+
+const row: Delivery = {
+  destination: 'ops',
+  subject: 'container/web',
+  want: anEntry('unhealthy'),
+  told: null,
+  open: { condition: 'unhealthy', at: 1, dueAt: 1, told: false },
+  unknown: false,
+  receipt: null,
+  tier: 0,
+  attempts: 0,
+  dueAt: 1,
+  leaseUntil: null,
+  failing: null,
+  abandoned: null,
+  version: 1,
+};
+
+it('ends the failure that is open, once there is another condition', () => {
+  expect(notificationOf(row).ends).toBeNull();
+  expect(notificationOf({ ...row, want: anEntry('healthy', { seq: 2 }) }).ends).toBe(row.open);
+});
+
+it('is a reminder where it was told before, and nobody doubts it', () => {
+  const told = { ...row, told: { id: row.want.id, condition: 'unhealthy', at: 5 } } as const;
+  expect(notificationOf(row).reminder).toBe(false);
+  expect(notificationOf(told).reminder).toBe(true);
+  expect(notificationOf({ ...told, unknown: true }).reminder).toBe(false);
+});
+
+it('can be told without its output', () => {
+  const container = { output: 'password=x', name: 'web' } as never;
+  const notification = { entry: anEntry('unhealthy', { container }), ends: null, reminder: false };
+  expect(withOutput(notification, () => null).entry.container).toEqual({ name: 'web', output: null });
+  expect(withOutput({ ...notification, entry: anEntry('unhealthy') }, () => 'x').entry).not.toHaveProperty(
+    'container',
+  );
+});

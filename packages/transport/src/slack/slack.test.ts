@@ -1,0 +1,4 @@
+import { describeTransport } from '../testing/conformance.ts';
+import { slack } from './slack.ts';
+
+describeTransport('slack', slack);

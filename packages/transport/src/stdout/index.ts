@@ -1,0 +1,1 @@
+export { stdoutTransport } from './stdout.ts';

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { classifyReply } from '../classify.ts';
+import { bodyOf } from '../json-body.ts';
+import { defineTransport } from '../transport.ts';
+
+const MAX_URL = 4_096;
+const MAX_HEADERS = 20;
+const MAX_HEADER_VALUE = 4_096;
+/** Output is bounded by 4,096 bytes, each of which JSON may write as six. */
+const MAX_BYTES = 64 * 1024;
+
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+/** What the message and the connection need for themselves. */
+const OWN_HEADERS = ['content-type', 'content-length', 'host', 'connection', 'webhook-id', 'idempotency-key'];
+
+const options = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, error: 'expected an address that begins with https:// or http://' })
+    .max(MAX_URL)
+    .refine((url) => !URL.parse(url)?.username, { error: 'expected no user in the address: use a header' })
+    .meta({ description: 'Where to send', secret: true }),
+  method: z.enum(['POST', 'PUT']).default('POST'),
+  headers: z
+    .record(
+      z.string(),
+      z
+        .string()
+        .max(MAX_HEADER_VALUE)
+        .regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'expected one line of Latin-1' })
+        .meta({ secret: true }),
+    )
+    .refine((all) => Object.keys(all).every((name) => HEADER_NAME.test(name)), {
+      error: 'expected names of headers',
+    })
+    .refine((all) => !Object.keys(all).some((name) => OWN_HEADERS.includes(name.toLowerCase())), {
+      error: `expected other headers than ${OWN_HEADERS.join(', ')}`,
+    })
+    .refine((all) => Object.keys(all).length <= MAX_HEADERS, {
+      error: `expected ${MAX_HEADERS} headers at most`,
+    })
+    .default({}),
+});
+
+/** Plain JSON to any address: every transition, in order. */
+export const webhook = defineTransport({
+  id: 'webhook',
+  options,
+  capabilities: { delivery: 'event', confirms: 'delivered', dedup: 'key', batch: 1, maxBytes: MAX_BYTES },
+  secrets: ({ url, headers }) =>
+    [url, pathOf(url), ...Object.values(headers)].filter((secret) => secret.length > 1),
+  request([notification], { url, method, headers }, context) {
+    if (!notification) throw new Error('a request without a notification');
+    const { entry } = notification;
+    const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    return {
+      method,
+      url,
+      headers: {
+        ...Object.fromEntries(own),
+        'content-type': 'application/json',
+        'webhook-id': entry.id,
+        'idempotency-key': entry.id,
+      },
+      body: JSON.stringify(bodyOf(entry, context)),
+    };
+  },
+  classify: classifyReply,
+  fixtures: {
+    options: {
+      url: 'https://hooks.example/hale/s3cret-token',
+      headers: { authorization: 'Bearer s3cret-token' },
+    },
+    replies: [
+      [{ status: 200, headers: {}, text: '' }, 'ok'],
+      [{ status: 204, headers: {}, text: '' }, 'ok'],
+      [{ status: 302, headers: { location: 'https://elsewhere.example/' }, text: '' }, 'rejected'],
+      [{ status: 400, headers: {}, text: 'no' }, 'rejected'],
+      [{ status: 401, headers: {}, text: '' }, 'auth'],
+      [{ status: 410, headers: {}, text: '' }, 'gone'],
+      [{ status: 429, headers: { 'retry-after': '3' }, text: '' }, 'throttled'],
+      [{ status: 503, headers: {}, text: '' }, 'retry'],
+    ],
+  },
+});
+
+/** A receiver may quote the path alone. */
+function pathOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? parsed.pathname + parsed.search : '';
+}
