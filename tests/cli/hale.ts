@@ -11,10 +11,12 @@ const main = fileURLToPath(new URL('../../apps/hale/src/main.ts', import.meta.ur
 /** What runs the command from its source, whatever the folder. */
 export const command: readonly string[] = [process.execPath, '-C', '@hale/source', main];
 
-/** Neither this machine's engine nor its settings. */
+/** Neither this machine's engine nor its settings, and nothing that outlives the test. */
 export const cleanEnv: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '',
   HOME: '/nonexistent',
+  HALE_DATA: 'memory',
+  HALE_LISTEN: '127.0.0.1:0',
 };
 
 export interface SpawnOptions {

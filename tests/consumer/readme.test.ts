@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Hale, runHale, type Simulation, serve, temporaryFolder } from '../cli/hale.ts';
 import { root } from './npm-run.ts';
 
@@ -19,11 +21,14 @@ const SCRIPT = `
 3s    web           kill
 `;
 
-type Expectation =
-  /** Ends by itself. */
-  | { readonly code: number; readonly says: RegExp }
-  /** Runs on, until it is told to stop. */
-  | { readonly code: number; readonly saysFirst: RegExp };
+type Expectation = {
+  readonly code: number;
+  /** What was done before: a look, or an agent that goes on. */
+  readonly after?: 'check' | 'agent';
+} & (
+  | /** Ends by itself. */ { readonly says: RegExp }
+  | /** Runs on, until it is told to stop. */ { readonly saysFirst: RegExp }
+);
 
 const COMMANDS: Readonly<Record<string, Expectation>> = {
   'hale ps': { code: 0, says: /CONDITION +NAME/ },
@@ -37,6 +42,16 @@ const COMMANDS: Readonly<Record<string, Expectation>> = {
   'hale doctor': { code: 0, says: /the stream stands/ },
   'hale up --json': { code: 0, saysFirst: /"cause":"baseline"/ },
   'hale agent': { code: 0, saysFirst: /healthy|running/ },
+  'hale check': { code: 1, says: /^CONDITION +NAME/ },
+  'hale check --json': { code: 1, says: /^\{"ok":false/ },
+  'hale health': { code: 0, after: 'agent', says: /^pass\n/ },
+  'hale notify test audit': { code: 0, says: /✓ taken/ },
+  'hale notify list': { code: 0, after: 'check', says: /audit +✓ ready/ },
+  'hale notify retry': { code: 0, after: 'check', says: /due now/ },
+  'hale notify replay': { code: 0, after: 'check', says: /0 of 0 messages taken/ },
+  'hale config check': { code: 0, says: /is good\./ },
+  'hale config show': { code: 0, says: /destinations\.audit\.webhook\.url +\[secret / },
+  'hale config schema': { code: 0, says: /json-schema\.org\/draft\/2020-12/ },
   'hale simulate --socket /tmp/hale.sock --seed 7': { code: 143, saysFirst: /hale\.sock/ },
 };
 
@@ -45,6 +60,20 @@ async function production(): Promise<Simulation> {
   const script = join(folder, 'script');
   await writeFile(script, SCRIPT);
   return serve(join(folder, 'engine.sock'), ['--script', script]);
+}
+
+/** Settings with one destination that takes everything, and a folder to remember in. */
+async function settings(): Promise<Readonly<Record<string, string>>> {
+  const receiver = createServer((request, response) => request.resume().on('end', () => response.end('ok')));
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void receiver.close());
+  const address = receiver.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const folder = await temporaryFolder();
+  const file = join(folder, 'hale.yaml');
+  const url = `http://127.0.0.1:${port}/hook`;
+  await writeFile(file, JSON.stringify({ destinations: { audit: { webhook: { url } } } }), { mode: 0o600 });
+  return { HALE_CONFIG: file, HALE_DATA: join(folder, 'data') };
 }
 
 const written = [...README.matchAll(/^pnpm (hale .*)$/gm)].map(([, line]) => line ?? '');
@@ -57,7 +86,10 @@ describe.each(Object.entries(COMMANDS))('%s', (line, expected) => {
   it('does what the README says', async () => {
     const folder = await temporaryFolder();
     const argv = line.replace('/tmp/hale.sock', join(folder, 'hale.sock')).split(' ').slice(1);
-    const { env } = await production();
+    const env = { ...(await production()).env, ...(await settings()) };
+    if (expected.after === 'check') await runHale(['check'], { env });
+    if (expected.after === 'agent')
+      await new Hale(['agent'], { env }).until('it watches', ({ stdout }) => stdout.includes('healthy'));
     if ('says' in expected) {
       const { code, stdout, stderr } = await runHale(argv, { env });
       expect({ code, stderr }).toMatchObject({ code: expected.code });
@@ -81,7 +113,8 @@ describe('npm start and npm test', () => {
 
   it('npm start shows a simulated engine where there is none, and says so', async () => {
     const options = {
-      env: { NO_COLOR: '1', XDG_RUNTIME_DIR: '/nonexistent' },
+      // pnpm keeps its store at home.
+      env: { NO_COLOR: '1', XDG_RUNTIME_DIR: '/nonexistent', HOME: homedir() },
       via: ['npm', '--prefix', root, 'start'],
     };
     const hale = new Hale([], options);
@@ -132,4 +165,62 @@ it('the program in the README type-checks as it stands in the example', () => {
     );
     expect({ names, status }).toEqual({ names, status: 0 });
   }
+});
+
+it('the settings in the README are good', async () => {
+  const [, settings = ''] = /```yaml\n(name: [^]*?)```/.exec(README) ?? [];
+  const folder = await temporaryFolder();
+  const secret = join(folder, 'hook');
+  await writeFile(secret, 'https://hooks.example/x');
+  await writeFile(join(folder, 'hale.yaml'), settings.replace('/run/secrets/hook', secret));
+  const env = { SLACK_URL: 'https://hooks.slack.com/services/T/B/x', PING_URL: 'https://hc.example/x' };
+  const { code, stdout } = await runHale(['config', 'check', join(folder, 'hale.yaml')], { env });
+  expect({ code, stdout }).toMatchObject({ code: 0 });
+  expect(stdout).toContain('tells ops (slack), audit (webhook)');
+});
+
+describe('examples/slack-webhook', () => {
+  const via = [process.execPath, '-C', '@hale/source', join(root, 'examples/slack-webhook/main.ts')];
+
+  it('tells what is wrong, and only once', async () => {
+    const folder = await temporaryFolder();
+    const heard: string[] = [];
+    const receiver = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      request.on('end', () => {
+        heard.push(body);
+        response.end('ok');
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void receiver.close());
+    const address = receiver.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const sick = await production();
+    const env = {
+      ...sick.env,
+      SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/services/x`,
+      SLACK_COMPATIBLE: '1',
+    };
+
+    const first = new Hale([join(folder, 'data')], { via, env });
+    await expect.poll(() => heard.length).toBe(1);
+    first.process.kill('SIGTERM');
+    expect(await first.exit).toBe(0);
+
+    const second = new Hale([join(folder, 'data')], { via, env });
+    await second.until('it watches', ({ stdout }) => stdout.includes('→'));
+    second.process.kill('SIGTERM');
+    expect(await second.exit).toBe(0);
+    expect(heard).toHaveLength(1);
+    expect(JSON.parse(heard[0] ?? '')).toHaveProperty('blocks');
+  });
+
+  it('says what is wrong with its settings', async () => {
+    const { code, stderr } = await runHale([], { via, env: { SLACK_WEBHOOK_URL: 'nonsense' } });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('incoming webhook') });
+  });
 });

@@ -25,6 +25,8 @@ export interface BoardOptions {
   readonly all: boolean;
   /** Which engine this is. */
   readonly title: string;
+  /** What is wrong with hale itself now, or to be known of it, a sentence each. */
+  readonly troubles?: () => readonly string[];
 }
 
 /** A change, and why the engine was out of sight then. */
@@ -100,7 +102,7 @@ class Board {
     const shown = this.#options.all ? views : views.filter(isShown);
     const title = line([{ text: 'hale  ', style: 'strong' }, { text: this.#options.title }], view);
     const frame = {
-      title: [title, this.#status(view), ...this.#faults(view)],
+      title: [title, this.#status(view), ...this.#faults(view), ...this.#troubles(view)],
       table: views.length === 0 ? [] : inventoryTable(shown, view),
       changes: this.#sentences(view),
     };
@@ -130,6 +132,11 @@ class Board {
     const more = rest.length === 0 ? '' : `  (+${rest.length} more: hale doctor)`;
     const text = `! ${first.container}: ${first.path}: ${first.message}${more}`;
     return [line([{ text, style: 'doubt' }], view), ...outlived];
+  }
+
+  #troubles(view: LineOptions): readonly string[] {
+    const { troubles = () => [] } = this.#options;
+    return troubles().map((trouble) => line([{ text: `! ${trouble}`, style: 'doubt' }], view));
   }
 
   #sentences(view: LineOptions): readonly string[] {

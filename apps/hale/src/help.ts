@@ -26,9 +26,11 @@ export const HELP = {
     notes: [
       'The engine is taken from --host, --context, DOCKER_HOST, DOCKER_CONTEXT, the current docker context, or the',
       'first Docker or Podman socket on its usual path, in this order. DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count too.',
+      'Every setting is a flag, a variable (HALE_...) or a line of hale.yaml, in this order: hale config show.',
     ],
     examples: [
       ['hale up', 'what is there, and every change of it'],
+      ['HALE_SLACK_WEBHOOK_URL=... hale up', 'and Slack is told'],
       ['hale ps --health unhealthy', 'what is failing now'],
       ['hale wait db api --timeout 2m', 'go on when both are healthy'],
       ['hale --host ssh://me@prod up', 'on another machine'],
@@ -46,19 +48,72 @@ export const HELP = {
     notes: [
       'A table on a terminal, a line for each change elsewhere, an object per line with --json. If nothing is configured',
       'and no socket exists, it says so and shows a simulated engine; an engine that was named is never replaced.',
+      'It remembers and tells as hale agent does, unless one runs here already: then it only looks on.',
     ],
     examples: [
       ['hale up', 'the live table'],
+      ['HALE_SLACK_WEBHOOK_URL=... hale up', 'the same, and Slack is told'],
       ['hale up --json | jq .', 'each change as an object: at, subject, from, to, cause ...'],
     ],
     exitCodes: [STOPPED_WELL, COULD_NOT_LOOK],
   },
   agent: {
+    notes: [
+      'Remembers in the data folder, so that nothing is lost and nothing told twice when it is started again. A changed',
+      'configuration is used at once if it is good; the last good one stays if it is not.',
+    ],
     examples: [
       ['hale agent', 'a dated line for each change on stdout, diagnostics on stderr'],
+      ['hale agent --config /etc/hale/hale.yaml', 'with these settings'],
+      ['hale agent --listen 0.0.0.0:4253', 'and GET /healthz'],
       ['hale agent --json', 'each change as an object'],
     ],
-    exitCodes: [STOPPED_WELL, COULD_NOT_LOOK],
+    exitCodes: [STOPPED_WELL, ['2', 'could not look; or another agent has the data folder']],
+  },
+  check: {
+    notes: [
+      'For cron, CI and everything that cannot stay. Remembers as the agent does, so that only what has changed is told.',
+    ],
+    examples: [
+      ['hale check', 'what is there, problems first'],
+      ['hale check --json | jq .ok', 'true or false'],
+      ['hale check --data memory', 'remembering nothing, telling everything that is wrong'],
+    ],
+    exitCodes: [['0', 'all is well'], ['1', 'something is wrong'], COULD_NOT_LOOK, STOPPED],
+  },
+  health: {
+    examples: [
+      ['hale health', 'pass, warn or fail, and why'],
+      ['HEALTHCHECK CMD ["hale", "health"]', 'in an image'],
+    ],
+    exitCodes: [
+      ['0', 'it watches; what else is wrong is said'],
+      ['1', 'it is deaf: the engine is out of sight, or nothing can be written'],
+      ['2', 'no agent answers here'],
+      STOPPED,
+    ],
+  },
+  notify: {
+    examples: [
+      ['hale notify test ops-slack', 'a message now, and the answer'],
+      ['hale notify list', 'who is told, what waits, what was given up'],
+      ['hale notify retry', 'after a receiver was mended'],
+      ['hale notify replay ops-slack', 'what was given up, again'],
+    ],
+    exitCodes: [
+      ['0', 'done; the receiver has taken it'],
+      ['1', 'it has not, or there is no such destination'],
+      ['2', 'the settings are wrong'],
+      STOPPED,
+    ],
+  },
+  config: {
+    examples: [
+      ['hale config check', 'all that is wrong, with file, line and column'],
+      ['hale config show', 'every setting, and where it is from'],
+      ['hale config schema > hale.schema.json', 'for an editor'],
+    ],
+    exitCodes: [['0', 'good'], ['1', 'there are problems'], ['2', 'could not read them'], STOPPED],
   },
   ps: {
     notes: [

@@ -3,12 +3,17 @@ import { connect, version } from '@hale/core/docker';
 import type { Session } from './session.ts';
 
 /** Says on stderr which engine this is, and returns it as a title. Throws where the engine does not answer. */
-export async function introduce({ io, engine }: Session): Promise<string> {
+export async function introduce(session: Pick<Session, 'io' | 'engine'>): Promise<string> {
+  const title = await engineTitle(session);
+  if (!session.engine.simulated) await session.io.stderr.write(`hale: ${title}\n`);
+  return title;
+}
+
+/** Such as `Docker 28.2.2 (API 1.44) at unix:///var/run/docker.sock (usual socket)`. */
+export async function engineTitle({ io, engine }: Pick<Session, 'io' | 'engine'>): Promise<string> {
   const name = await engineName(engine.http, io.signal);
   if (engine.simulated) return 'SIMULATED engine, not your containers: name one with --host';
-  const title = `${name} at ${engine.label} (${engine.from})`;
-  await io.stderr.write(`hale: ${title}\n`);
-  return title;
+  return `${name} at ${engine.label} (${engine.from})`;
 }
 
 /** Such as `Docker 28.2.2 (API 1.44)`. */

@@ -3,20 +3,31 @@ import type { EndpointFlags } from '@hale/core/node';
 import { Command, CommanderError, Option } from 'commander';
 import { createChecking } from './checking.ts';
 import { agent } from './commands/agent.ts';
+import { type CheckOptions, check } from './commands/check.ts';
+import { configCheck, configSchema, configShow } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
+import { health } from './commands/health.ts';
+import { notifyList } from './commands/notify/list.ts';
+import { notifyReplay } from './commands/notify/replay.ts';
+import { notifyRetry } from './commands/notify/retry.ts';
+import { notifyTest } from './commands/notify/test.ts';
 import { type PsOptions, ps } from './commands/ps.ts';
 import { type UpOptions, up } from './commands/up.ts';
 import { type WaitOptions, wait } from './commands/wait.ts';
 import { type WatchOptions, watch } from './commands/watch.ts';
+import { type LoadOptions, loadSettings, type SettingFlags } from './config/load.ts';
+import { thisProcess } from './config/locate.ts';
+import { requireSettings } from './config/require.ts';
 import { type FindEngine, findEngine, requireEngine } from './engine.ts';
 import { EXIT, exitCodeOf, explain } from './failure.ts';
 import { duration, HEALTH_STATUSES, pollInterval, wholeNumber } from './flags.ts';
 import { afterHelp, HELP, type HelpText } from './help.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './screen/colour.ts';
-import type { Session } from './session.ts';
+import type { Session, SettingsSession } from './session.ts';
 import { type SimulateOptions, simulate } from './simulate/command.ts';
 import { findOrSimulate } from './simulation.ts';
+import { transports } from './transports.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line (without the program's name) to its exit code. It never rejects. */
@@ -37,6 +48,8 @@ interface Result {
 }
 
 interface GlobalFlags extends EndpointFlags {
+  readonly config?: string;
+  readonly data?: string;
   readonly json?: boolean;
   readonly allowExec?: boolean;
   readonly color: boolean;
@@ -44,18 +57,45 @@ interface GlobalFlags extends EndpointFlags {
 
 function createProgram(io: Io, find: FindEngine, result: Result): Command {
   const program = new Command('hale');
-  /** Finds the engine, runs the command, lets go of the engine. */
+  const loadOptions = (flags: SettingFlags = {}): LoadOptions => {
+    const { config, host, context, data } = program.opts<GlobalFlags>();
+    return {
+      ...(config !== undefined && { file: config }),
+      flags: {
+        ...(host !== undefined && { host }),
+        ...(context !== undefined && { context }),
+        ...(data !== undefined && { data }),
+        ...flags,
+      },
+      transports: transports(io.stdout),
+      surroundings: thisProcess(io.env),
+    };
+  };
+  const open = async (settingFlags: SettingFlags = {}): Promise<SettingsSession> => {
+    const { json = false, color } = program.opts<GlobalFlags>();
+    const paint = createPaint(wantsColour(io.stdout, io.env, color));
+    const reload = () => loadSettings(loadOptions(settingFlags));
+    const loaded = await reload();
+    return { io, json, paint, settings: requireSettings(loaded), loaded, reload };
+  };
+  /** Reads the settings, finds the engine, runs the command, lets go of the engine. */
   const inSession = async (
     finder: FindEngine,
     command: (session: Session) => Promise<number>,
+    settingFlags: SettingFlags = {},
   ): Promise<void> => {
-    const { json = false, allowExec = false, color, ...flags } = program.opts<GlobalFlags>();
-    const paint = createPaint(wantsColour(io.stdout, io.env, color));
-    const engine = requireEngine(await finder(flags, io));
+    const { allowExec = false, ...flags } = program.opts<GlobalFlags>();
+    const opened = await open(settingFlags);
+    const { settings } = opened;
+    const engine = requireEngine(await finder({ ...flags, ...settings.engine }, io));
     const over = new AbortController();
-    const { checking, close } = createChecking(engine.host, { allowExec, closing: over.signal });
+    const { checking, close } = createChecking(engine.host, {
+      allowExec,
+      config: settings.checks,
+      closing: over.signal,
+    });
     try {
-      result.exitCode = await command({ io, engine, json, paint, checking });
+      result.exitCode = await command({ ...opened, engine, checking });
     } finally {
       over.abort();
       await Promise.all([close(), engine.close()]);
@@ -81,6 +121,8 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     .showHelpAfterError('  See hale --help.')
     .option('-H, --host <url>', 'the engine: unix://, tcp://, https://, ssh:// or npipe://')
     .option('-c, --context <name>', 'the docker context to take the engine from')
+    .option('--config <file>', 'the settings; default ./hale.yaml, then the user’s, then /etc/hale/hale.yaml')
+    .option('--data <folder>', 'where to remember, or memory; default $XDG_STATE_HOME/hale')
     .option('--allow-plain-tcp', 'allow tcp:// without TLS to another machine')
     .option('--allow-exec', 'let hale run a check in its container where the engine does not')
     .option('--json', 'print JSON, for programs')
@@ -95,11 +137,78 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
   command('up', HELP.up)
     .description('show every container and each change, live')
     .option('-a, --all', 'show stopped containers too')
-    .action((options: UpOptions) => inSession(findOrSimulate(find), (session) => up(options, session)));
+    .option('--listen <host:port>', 'where to answer HTTP; default 127.0.0.1:4253 if it is free')
+    .action((options: UpOptions & ListenFlag) =>
+      inSession(findOrSimulate(find), (session) => up(options, session), listenFlag(options)),
+    );
 
   command('agent', HELP.agent)
     .description('the same as a service: lines only, and never a simulated engine')
-    .action(() => inSession(find, agent));
+    .option('--listen <host:port>', 'where to answer HTTP; default nowhere')
+    .action((options: ListenFlag) => inSession(find, agent, listenFlag(options)));
+
+  command('check', HELP.check)
+    .description('look once, tell what has changed since the last look, and say whether all is well')
+    .addOption(
+      new Option('--timeout <duration>', 'longest that messages are waited for')
+        .argParser(duration)
+        .default(15_000, '15s'),
+    )
+    .action((options: CheckOptions) => inSession(find, (session) => check(options, session)));
+
+  command('health', HELP.health)
+    .description('ask the agent that runs here whether it can be relied on')
+    .option('--listen <host:port>', 'where it answers, if it remembers nowhere')
+    .action((options: ListenFlag) => inSession(find, health, listenFlag(options)));
+
+  const notify = command('notify', HELP.notify).description('who is told, what waits, and what was given up');
+  notify
+    .command('test <destination>')
+    .description('send a message now, and show the answer')
+    .action(async (destination: string) => {
+      result.exitCode = await notifyTest(destination, await open());
+    });
+  notify
+    .command('list')
+    .description('each destination, what waits for it, and what was given up')
+    .action(() => inSession(find, notifyList));
+  notify
+    .command('retry [destination]')
+    .description('try now what waits, whatever has failed before')
+    .action((destination: string | undefined) =>
+      inSession(find, (session) => notifyRetry(destination, session)),
+    );
+  notify
+    .command('replay [destination]')
+    .description('send again what was given up')
+    .action((destination: string | undefined) =>
+      inSession(find, (session) => notifyReplay(destination, session)),
+    );
+
+  const config = command('config', HELP.config).description('the settings: are they good, and what are they');
+  const ofConfig = (file: string | undefined) => {
+    const { json = false, color } = program.opts<GlobalFlags>();
+    const paint = createPaint(wantsColour(io.stdout, io.env, color));
+    return { ...loadOptions(), ...(file !== undefined && { file }), io, json, paint };
+  };
+  config
+    .command('check [file]')
+    .description('all that is wrong with them, or what they do')
+    .action(async (file: string | undefined) => {
+      result.exitCode = await configCheck(ofConfig(file));
+    });
+  config
+    .command('show')
+    .description('every setting, and where it is from')
+    .action(async () => {
+      result.exitCode = await configShow(ofConfig(undefined));
+    });
+  config
+    .command('schema')
+    .description('a JSON Schema of the file, for editors')
+    .action(async () => {
+      result.exitCode = await configSchema(ofConfig(undefined));
+    });
 
   command('ps', HELP.ps)
     .description('list containers with their condition, problems first')
@@ -148,6 +257,14 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     });
 
   return program;
+}
+
+interface ListenFlag {
+  readonly listen?: string;
+}
+
+function listenFlag({ listen }: ListenFlag): SettingFlags {
+  return listen === undefined ? {} : { listen };
 }
 
 /** Wide lines are hard to read, and a pipe has no width. */

@@ -55,14 +55,29 @@ export interface TransitionRecord {
   readonly id: string | null;
   readonly name: string | null;
   readonly image: string | null;
+  readonly project: string | null;
+  readonly service: string | null;
   readonly exitCode: number | null;
   readonly failingStreak: number | null;
   readonly output: string | null;
 }
 
 export function transitionRecord({ at, subject, from, to, cause, container }: Transition): TransitionRecord {
-  const nobody = { id: null, name: null, image: null, exitCode: null, failingStreak: null, output: null };
-  return { at: iso(at), subject, from, to, cause, ...(container ?? nobody) };
+  return {
+    at: iso(at),
+    subject,
+    from,
+    to,
+    cause,
+    id: container?.id ?? null,
+    name: container?.name ?? null,
+    image: container?.image ?? null,
+    project: container?.project ?? null,
+    service: container?.service ?? null,
+    exitCode: container?.exitCode ?? null,
+    failingStreak: container?.failingStreak ?? null,
+    output: container?.output ?? null,
+  };
 }
 
 function iso(at: number): string {

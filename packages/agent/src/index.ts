@@ -1,5 +1,5 @@
 export { Agent, type AgentOptions, type AgentView } from './agent.ts';
-export { createAgentApp } from './app.ts';
+export { createAgentApp } from './app/app.ts';
 export type { CheckerCount, RunProbe } from './check/checker.ts';
 export type { CheckOptions, ChecksView, ProbeSite } from './check/checks.ts';
 export { type CheckConfig, type CheckRule, MAX_CHECK_RULES, readCheckRules } from './check/config.ts';

@@ -1,7 +1,7 @@
 import { CLOSED, HaleError } from '@hale/core';
 import { describe, expect, test } from 'vitest';
 import type { AgentView } from './agent.ts';
-import { RECORD_WITHIN_MS, statusOf } from './status.ts';
+import { RECORD_WITHIN_MS, type Reason, statusOf } from './status.ts';
 
 const WELL = { waitedMs: 0, troubles: [] };
 
@@ -31,17 +31,21 @@ test('all is well', () => {
 });
 
 describe('hale cannot be relied on', () => {
-  test.each<[string, AgentView, number]>([
+  test.each<[Reason['about'], string, AgentView, number]>([
     [
+      'engine',
       'the engine is out of sight: connection refused',
       aView({ sight: 'lost', error: new HaleError('unreachable', 'connection refused') }),
       0,
     ],
-    ['the engine is out of sight: no answer', aView({ sight: 'lost' }), 0],
-    ['the engine has not been seen yet', aView({ sight: 'looking' }), 0],
-    ['what was found cannot be written', aView(), RECORD_WITHIN_MS + 1],
-  ])('when %s', (reason, view, waitedMs) => {
-    expect(statusOf(view, { waitedMs, troubles: [] })).toEqual({ status: 'fail', reasons: [reason] });
+    ['engine', 'the engine is out of sight: no answer', aView({ sight: 'lost' }), 0],
+    ['engine', 'the engine has not been seen yet', aView({ sight: 'looking' }), 0],
+    ['store', 'what was found cannot be written', aView(), RECORD_WITHIN_MS + 1],
+  ])('%s: when %s', (about, message, view, waitedMs) => {
+    expect(statusOf(view, { waitedMs, troubles: [] })).toEqual({
+      status: 'fail',
+      reasons: [{ about, message }],
+    });
   });
 
   test('not as long as the disk may still do it', () => {
@@ -53,8 +57,11 @@ describe('somebody is not told', () => {
   test.each([
     ['chat cannot be told: no_service', { ...CLOSED, disabled: 'no_service', openUntil: 1 }],
     ['chat does not take messages now', { ...CLOSED, openUntil: 1 }],
-  ])('%s', (reason, breaker) => {
-    expect(statusOf(aView({}, { breaker }), WELL)).toEqual({ status: 'warn', reasons: [reason] });
+  ])('%s', (message, breaker) => {
+    expect(statusOf(aView({}, { breaker }), WELL)).toEqual({
+      status: 'warn',
+      reasons: [{ about: 'destination', message }],
+    });
   });
 
   test('as long as it was not tried, nothing is known', () => {
@@ -64,13 +71,14 @@ describe('somebody is not told', () => {
   test('what else is wrong is said as well', () => {
     expect(statusOf(aView(), { waitedMs: 0, troubles: ['the disk is full'] })).toEqual({
       status: 'warn',
-      reasons: ['the disk is full'],
+      reasons: [{ about: 'store', message: 'the disk is full' }],
     });
   });
 
   test('is less than what hale itself suffers from, and said too', () => {
     const view = aView({ sight: 'lost' }, { breaker: { ...CLOSED, openUntil: 1 } });
     const { status, reasons } = statusOf(view, { waitedMs: 0, troubles: ['the disk is full'] });
-    expect([status, reasons.length]).toEqual(['fail', 3]);
+    expect(status).toBe('fail');
+    expect(reasons.map(({ about }) => about)).toEqual(['engine', 'store', 'destination']);
   });
 });

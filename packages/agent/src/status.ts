@@ -4,8 +4,13 @@ import type { AgentView } from './agent.ts';
 export interface AgentStatus {
   /** `fail`: it is deaf, or cannot remember. `warn`: somebody is not told. */
   readonly status: 'pass' | 'warn' | 'fail';
-  /** A sentence each. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
+}
+
+export interface Reason {
+  readonly about: 'engine' | 'store' | 'destination';
+  /** A sentence. */
+  readonly message: string;
 }
 
 /** What was found has to be on disk by then. */
@@ -14,7 +19,7 @@ export const RECORD_WITHIN_MS = 60_000;
 export interface Surroundings {
   /** How long the oldest finding has waited for the disk. */
   readonly waitedMs: number;
-  /** What else is known to be wrong. */
+  /** What is known to be wrong with where it remembers, a sentence each. */
   readonly troubles: readonly string[];
 }
 
@@ -22,17 +27,24 @@ export function statusOf(
   { engine, destinations }: AgentView,
   { waitedMs, troubles }: Surroundings,
 ): AgentStatus {
-  const failures = [];
+  const failures: Reason[] = [];
   if (engine.sight === 'lost')
-    failures.push(`the engine is out of sight: ${engine.error?.message ?? 'no answer'}`);
-  if (engine.sight === 'looking') failures.push('the engine has not been seen yet');
-  if (waitedMs > RECORD_WITHIN_MS) failures.push('what was found cannot be written');
+    failures.push(about('engine', `the engine is out of sight: ${engine.error?.message ?? 'no answer'}`));
+  if (engine.sight === 'looking') failures.push(about('engine', 'the engine has not been seen yet'));
+  if (waitedMs > RECORD_WITHIN_MS) failures.push(about('store', 'what was found cannot be written'));
   const untold = destinations.flatMap(({ name, breaker }) => {
     if (breaker === null) return [];
     if (breaker.disabled !== null) return [`${name} cannot be told: ${breaker.disabled}`];
     return breaker.openUntil === null ? [] : [`${name} does not take messages now`];
   });
-  const warnings = [...troubles, ...untold];
+  const warnings = [
+    ...troubles.map((message) => about('store', message)),
+    ...untold.map((message) => about('destination', message)),
+  ];
   const status = failures.length > 0 ? 'fail' : warnings.length > 0 ? 'warn' : 'pass';
   return { status, reasons: [...failures, ...warnings] };
+}
+
+function about(what: Reason['about'], message: string): Reason {
+  return { about: what, message };
 }

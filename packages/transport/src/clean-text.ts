@@ -6,9 +6,7 @@ const LOOKED_AT = 8;
 const MAX_MARKS = 2;
 
 /** What a terminal would obey: colours, cursor moves, titles. */
-const ESCAPE_SEQUENCES =
-  // oxlint-disable-next-line no-control-regex
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
+const ESCAPE_SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
 /** Controls, direction overrides, invisible joiners, line separators, private characters: but for tab and line feed. */
 const DECEPTIVE = /[^\P{Cc}\t\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu;
 const MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');

@@ -11,6 +11,7 @@ export {
 } from './dispatch.ts';
 export type { DestinationView, DispatchCounts, DispatchPorts } from './dispatch-lane.ts';
 export { type Notification, notificationOf, type Sender } from './notification.ts';
+export { classifyPing, pingRequest } from './ping.ts';
 export { redact } from './redact.ts';
 export { retryAfter } from './retry-after.ts';
 export {

@@ -1,6 +1,14 @@
 import { type JournalEntry, severity } from '@hale/core';
 import * as z from 'zod';
+import { elide } from './elide.ts';
 import type { RenderContext } from './transport.ts';
+
+/** Characters of a subject, a name, an image; what is longer loses its end. */
+const MAX_NAME = 512;
+/** Characters of output: the 4,096 bytes that engines keep, and the dots that they add. */
+const MAX_OUTPUT = 4_200;
+/** No body is longer, even where JSON writes a character as six bytes. */
+export const MAX_JSON_BODY_BYTES = 64 * 1024;
 
 /** One transition as programs receive it, by webhook or on stdout. New fields may come; these stay. */
 export const jsonBody = z.object({
@@ -44,8 +52,8 @@ export function bodyOf(entry: JournalEntry, { tier, sender }: RenderContext): Js
   return {
     id,
     at: iso(at),
-    host: sender.host,
-    subject,
+    host: short(sender.host),
+    subject: short(subject),
     from,
     to,
     since: fromAt === null ? null : iso(fromAt),
@@ -58,19 +66,24 @@ export function bodyOf(entry: JournalEntry, { tier, sender }: RenderContext): Js
 }
 
 function containerOf(
-  {
-    id,
-    name,
-    image,
-    project,
-    service,
-    exitCode,
-    failingStreak,
-    output,
-  }: NonNullable<JournalEntry['container']>,
+  container: NonNullable<JournalEntry['container']>,
   full: boolean,
 ): JsonBody['container'] {
-  return { id, name, image, project, service, exitCode, failingStreak, output: full ? output : null };
+  const { id, name, image, project, service, exitCode, failingStreak, output } = container;
+  return {
+    id: short(id),
+    name: short(name),
+    image: short(image),
+    project: project && short(project),
+    service: service && short(service),
+    exitCode,
+    failingStreak,
+    output: full && output !== null ? elide(output, MAX_OUTPUT) : null,
+  };
+}
+
+function short(text: string): string {
+  return elide(text, MAX_NAME);
 }
 
 function iso(at: number): string {

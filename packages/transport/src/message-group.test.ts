@@ -26,7 +26,9 @@ it('counts what they are', () => {
   expect(groupTitle([recovery, crashed, unhealthy, earlier], sender)).toBe(
     '4 containers on web-3: 2 unhealthy, 1 crashed, 1 healthy again',
   );
-  expect(groupTitle([engine, reminder], sender)).toBe('2 changes on web-3: 1 still unhealthy, 1 out of sight');
+  expect(groupTitle([engine, reminder], sender)).toBe(
+    '2 changes on web-3: 1 still unhealthy, 1 out of sight',
+  );
   expect(groupTitle([recovery, crashed], { ...sender, host: 'a\nb' })).toContain('2 containers on a b:');
 });
 

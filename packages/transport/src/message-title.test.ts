@@ -64,10 +64,7 @@ describe('what has become of it', () => {
       aNotification('unhealthy', { subject: 'destination/ops', ...AGO }, AGAIN),
       'still cannot be delivered after 4 h',
     ],
-    [
-      aNotification('running', { subject: 'destination/ops' }, { ends: aFailure() }),
-      'are delivered again',
-    ],
+    [aNotification('running', { subject: 'destination/ops' }, { ends: aFailure() }), 'are delivered again'],
   ])('of the engine, of a destination: %#', (notification, expected) => {
     expect(says(notification, NOON)).toBe(expected);
   });
@@ -100,9 +97,12 @@ describe('a failure that ends', () => {
     expect(endedFailure(aNotification('running', { ...change, from: 'starting' }))).toBeNull();
   });
 
-  it.each(['crashed', 'starting', 'restarting', 'stopping', 'unknown'] as const)('is not over when it is %s', (to) => {
-    expect(endedFailure(aNotification(to, {}, { ends: aFailure() }))).toBeNull();
-  });
+  it.each(['crashed', 'starting', 'restarting', 'stopping', 'unknown'] as const)(
+    'is not over when it is %s',
+    (to) => {
+      expect(endedFailure(aNotification(to, {}, { ends: aFailure() }))).toBeNull();
+    },
+  );
 });
 
 it.each([

@@ -35,7 +35,9 @@ it('does not repeat what the probe said that passed', () => {
 });
 
 it('has no output where there is none', () => {
-  expect(messageOf(aNotification('unhealthy', { container: aTold({ output: ' \n' }) }), context).output).toBeNull();
+  expect(
+    messageOf(aNotification('unhealthy', { container: aTold({ output: ' \n' }) }), context).output,
+  ).toBeNull();
   expect(messageOf(aNotification('crashed'), context).output).toBeNull();
 });
 
@@ -50,7 +52,9 @@ it.each([
   [OUTPUT_LIMIT + 1, OUTPUT_LIMIT],
 ])('of %i characters of output shows %i at most', (length, most) => {
   const container = aTold({ output: 'x'.repeat(length) });
-  expect(messageOf(aNotification('unhealthy', { container }), context).output?.length).toBeLessThanOrEqual(most);
+  expect(messageOf(aNotification('unhealthy', { container }), context).output?.length).toBeLessThanOrEqual(
+    most,
+  );
 });
 
 it('is one clean line, and few facts, whatever it is about', () => {

@@ -32,7 +32,10 @@ async function doctor(engine: TestEngine, http: Http = engine.http, ...flags: st
   void exit.then((code) => {
     exitCode = code;
   });
-  for (let step = 0; step < 1000 && exitCode === undefined; step += 1) await engine.clock.advance(10);
+  for (let step = 0; step < 1000 && exitCode === undefined; step += 1) {
+    await engine.clock.advance(10);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   return { exitCode: await exit, stdout: stdout.text, stderr: stderr.text };
 }
 

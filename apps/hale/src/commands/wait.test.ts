@@ -120,6 +120,7 @@ describe('hale wait', () => {
       host: null,
       close: async () => undefined,
     }));
+    await until('it asks', () => clock.sleepers > 0);
     await clock.advance(5000);
     expect(await exit).toBe(124);
     expect(stdout.text).toBe('? web  is not healthy after 5s: unknown\n');

@@ -117,6 +117,8 @@ describe('hale watch', () => {
       id: first.id,
       name: 'plain',
       image: 'busybox:1.37',
+      project: null,
+      service: null,
       exitCode: 3,
       failingStreak: null,
       output: null,

@@ -12,7 +12,8 @@ function change(
   facts: Partial<TransitionContainer> = {},
   rest: Partial<Transition> = {},
 ): Transition {
-  const container = { id: 'c0ffee', name: 'shop-web-1', image: 'nginx:1' };
+  const place = { project: 'shop', service: 'web', createdAt: '2026-11-28T12:00:00Z' };
+  const container = { id: 'c0ffee', name: 'shop-web-1', image: 'nginx:1', ...place };
   const nothing = { exitCode: null, failingStreak: null, output: null };
   return {
     at: AT,

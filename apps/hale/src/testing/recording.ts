@@ -9,6 +9,9 @@ export interface RecordingOptions {
   readonly clock?: Clock;
 }
 
+/** Remembers nothing beyond the test, and is in the way of no other. */
+const ALONE = { HALE_DATA: 'memory', HALE_LISTEN: '127.0.0.1:0' };
+
 /** An {@link Io} that keeps what is written. */
 export interface Recording {
   readonly io: Io;
@@ -17,12 +20,19 @@ export interface Recording {
   stop(by: StopSignal): void;
 }
 
-export function record({ terminal, env = {}, clock = systemClock }: RecordingOptions = {}): Recording {
+export function record({ terminal, env, clock = systemClock }: RecordingOptions = {}): Recording {
   const stopped = new AbortController();
   const stdout = new Recorder(terminal);
   const stderr = new Recorder(undefined);
   return {
-    io: { stdout, stderr, env, signal: stopped.signal, clock, random: systemRandom },
+    io: {
+      stdout,
+      stderr,
+      env: { ...ALONE, ...env },
+      signal: stopped.signal,
+      clock,
+      random: systemRandom,
+    },
     stdout,
     stderr,
     stop: (by) => stopped.abort(new Stop(by)),

@@ -69,6 +69,39 @@ describe('createInternetHttp', () => {
     expect([status, await bodyText(body)]).toEqual([200, 'ok']);
   });
 
+  it('asks of the URL before all', async () => {
+    const { port, accepted } = await server();
+    const asked: string[] = [];
+    const post = internet({
+      allowUrl: (url) => {
+        asked.push(url);
+        return 'only https may be sent to';
+      },
+    });
+    await expect(post(`http://127.0.0.1:${port}/secret?a=b`)).rejects.toMatchObject({
+      code: 'refused',
+      message: '127.0.0.1: only https may be sent to',
+    });
+    expect(asked).toEqual([`http://127.0.0.1:${port}/secret?a=b`]);
+    expect(accepted()).toBe(0);
+  });
+
+  it.each([
+    ['nothing', () => Promise.resolve([])],
+    ['no such name', () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))],
+  ])('finds no address where the resolver says %s', async (_, resolve) => {
+    await expect(internet({ resolve })('https://gone.example/secret')).rejects.toMatchObject({
+      code: 'unreachable',
+      message: 'https://gone.example: this host name has no address',
+    });
+  });
+
+  it('finds this machine by its name', async () => {
+    const { port } = await server();
+    const { status } = await internet()(`http://localhost:${port}/`);
+    expect(status).toBe(200);
+  });
+
   it('follows no redirect, and never names more than the origin', async () => {
     const { close, port } = await serve((_request, response) => {
       response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();

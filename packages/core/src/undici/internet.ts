@@ -1,5 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { Agent } from 'undici';
 import { HaleError } from '../error.ts';
 import type { Http } from '../http.ts';
@@ -15,6 +16,8 @@ export type AllowAddress = (address: string, hostname: string) => string | null;
 
 export interface InternetOptions {
   readonly allowAddress: AllowAddress;
+  /** Why a URL may not be called, whatever its host's addresses are; `null`: it may. Default: every URL may. */
+  readonly allowUrl?: (url: string) => string | null;
   /** All the addresses of a name. Default: the machine's resolver. */
   readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
 }
@@ -32,6 +35,7 @@ export interface InternetHttp {
  */
 export function createInternetHttp({
   allowAddress,
+  allowUrl = () => null,
   resolve = resolveByMachine,
 }: InternetOptions): InternetHttp {
   const agent = new Agent({
@@ -42,10 +46,10 @@ export function createInternetHttp({
     bodyTimeout: 0,
     connect: { timeout: CONNECT_TIMEOUT_MS, lookup: vetted(resolve, allowAddress) },
   });
-  const admit = ({ hostname }: URL): void => {
+  const admit = ({ href, hostname }: URL): void => {
     // A literal address is never looked up.
     const address = hostname.replace(/^\[|\]$/g, '');
-    const reason = isIP(address) === 0 ? null : allowAddress(address, hostname);
+    const reason = allowUrl(href) ?? (isIP(address) === 0 ? null : allowAddress(address, hostname));
     if (reason !== null) throw refused(hostname, reason);
   };
   return { http: anyOrigin(agent, admit), close: () => agent.destroy() };
@@ -55,26 +59,35 @@ function vetted(
   resolve: NonNullable<InternetOptions['resolve']>,
   allowAddress: AllowAddress,
 ): LookupFunction {
+  const find = callbackify(
+    async (hostname: string): Promise<readonly [LookupAddress, ...LookupAddress[]]> => {
+      const found = await resolve(hostname);
+      const reasons = found.map(({ address }) => allowAddress(address, hostname));
+      const [first, ...others] = found.filter((_, n) => reasons[n] === null);
+      if (first !== undefined) return [first, ...others];
+      const reason = reasons.find((text) => text !== null);
+      throw reason ? refused(hostname, reason) : nothingFound(hostname);
+    },
+  );
   return (hostname, { all }, callback) => {
-    resolve(hostname).then(
-      (found) => {
-        const reasons = found.map(({ address }) => allowAddress(address, hostname));
-        const [first, ...others] = found.filter((_, n) => reasons[n] === null);
-        const reason = reasons.find((text) => text !== null) ?? 'it has no address';
-        if (first === undefined) callback(refused(hostname, reason), '');
-        else if (all === true) callback(null, [first, ...others]);
-        else callback(null, first.address, first.family);
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), ''),
-    );
+    find(hostname, (error, addresses) => {
+      if (error !== null) callback(error, '');
+      else if (all === true) callback(null, [...addresses]);
+      else callback(null, addresses[0].address, addresses[0].family);
+    });
   };
 }
 
 function refused(hostname: string, reason: string): Error {
   return new HaleError('refused', `${hostname}: ${reason}`, {
     path: 'egress',
-    hint: 'If it is meant, allow the address in the settings: egress.allow.',
+    hint: 'If it is meant, allow it in the settings (egress.allow, egress.mode).',
   });
+}
+
+/** As resolvers say it. */
+function nothingFound(hostname: string): Error {
+  return Object.assign(new Error(`no address of ${hostname}`), { code: 'ENOTFOUND' });
 }
 
 function resolveByMachine(hostname: string): Promise<readonly LookupAddress[]> {

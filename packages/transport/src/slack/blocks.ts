@@ -45,10 +45,10 @@ interface Mrkdwn {
 
 export const HEADER_LIMIT = 150;
 export const SECTION_LIMIT = 3_000;
-export const FIELD_LIMIT = 2_000;
 export const MAX_FIELDS = 10;
 export const MAX_CONTEXT_ELEMENTS = 10;
 export const BLOCK_ID_LIMIT = 255;
+const PLAIN_ID = /^[\x20-\x7e]+$/;
 export const URL_LIMIT = 3_000;
 /** Slack allows 50. */
 export const MAX_BLOCKS = 45;
@@ -84,7 +84,7 @@ export function button(text: string, url: string): ActionsBlock {
 
 /** As many of the blocks, from the first, as Slack takes beside the blocks `around` them. */
 export function within(blocks: readonly Block[], around: readonly Block[]): readonly Block[] {
-  let left = BLOCKS_LIMIT - 2 - around.reduce((sum, block) => sum + sizeOf(block), 0);
+  let left = BLOCKS_LIMIT - '['.length - around.reduce((sum, block) => sum + sizeOf(block), 0);
   const few = blocks.slice(0, MAX_BLOCKS - around.length);
   const over = few.findIndex((block) => {
     left -= sizeOf(block);
@@ -97,10 +97,8 @@ function sizeOf(block: Block): number {
   return JSON.stringify(block).length + 1;
 }
 
-function withId(blockId: string | undefined): { readonly block_id?: string } {
-  return blockId === undefined || blockId === '' || blockId.length > BLOCK_ID_LIMIT
-    ? {}
-    : { block_id: blockId };
+function withId(blockId = ''): { readonly block_id?: string } {
+  return PLAIN_ID.test(blockId) && blockId.length <= BLOCK_ID_LIMIT ? { block_id: blockId } : {};
 }
 
 function plainText(text: string, limit: number): PlainText {

@@ -9,8 +9,8 @@ const MENTION = /^<(?:!(?:here|channel|everyone)|@[UW][A-Z0-9]{2,20}|!subteam\^S
 export const slackOptions = z
   .strictObject({
     /** Of an incoming webhook. Whoever knows it can post: it is the secret. */
-    url: z.string(),
-    /** `true`: the receiver only speaks as Slack does, Mattermost for one. Any host, and `http:` too. */
+    url: z.string().trim(),
+    /** `true`: the receiver only speaks as Slack does, and answers `ok` as well: Mattermost for one. Any host, and `http:` too. */
     compatible: z.boolean().default(false),
     /** `true`: a bar in the colour of the condition beside the message. */
     colour: z.boolean().default(false),

@@ -1,4 +1,4 @@
-import { ENGINE_SUBJECT, isFailure, type Severity } from '@hale/core';
+import { ENGINE_SUBJECT, type Severity, severity } from '@hale/core';
 import { oneLine } from '../clean-text.ts';
 import { messageOf, titleOf } from '../message.ts';
 import { groupTitle, worstFirst } from '../message-group.ts';
@@ -76,13 +76,13 @@ function contentOf(sorted: readonly Notification[], options: SlackOptions, conte
   const [first, ...others] = sorted;
   if (first === undefined) throw new RangeError('nothing to tell');
   const message = messageOf(first, context);
-  const { mark, severity } = message;
+  const { mark } = message;
   if (others.length > 0) {
     const title = `${mark} ${groupTitle(sorted, context.sender)}`;
     return {
       title,
       headline: title,
-      severity,
+      severity: message.severity,
       text: (limit) => groupText(sorted, context, limit),
       blocks: (around) => groupBlocks(sorted, context, around),
     };
@@ -94,7 +94,7 @@ function contentOf(sorted: readonly Notification[], options: SlackOptions, conte
   return {
     title,
     headline: subject === ENGINE_SUBJECT ? title : `${title} (${host})`,
-    severity,
+    severity: message.severity,
     text: (limit) => messageText(message, limit),
     blocks: (around) => within(messageBlocks(message, subject, link), around),
   };
@@ -102,7 +102,7 @@ function contentOf(sorted: readonly Notification[], options: SlackOptions, conte
 
 /** The first word of something critical: a reminder wakes nobody. */
 function isAlarm({ entry, reminder }: Notification): boolean {
-  return !reminder && isFailure(entry.to) && entry.to !== 'unknown';
+  return !reminder && severity(entry.to) === 'critical';
 }
 
 function joined(before: string, after: string, by: string): string {

@@ -1,16 +1,21 @@
 import * as z from 'zod';
-import { bodyOf } from '../json-body.ts';
+import { bodyOf, MAX_JSON_BODY_BYTES } from '../json-body.ts';
 import { defineTransport, type TransportDefinition } from '../transport.ts';
 
 const options = z.strictObject({});
-const MAX_BYTES = 64 * 1024;
 
 /** One line of JSON for each transition, as a webhook is sent it. `write` takes a line without its end. */
 export function stdoutTransport(write: (line: string) => Promise<void>): TransportDefinition<typeof options> {
   return defineTransport({
     id: 'stdout',
     options,
-    capabilities: { delivery: 'event', confirms: 'delivered', dedup: 'key', batch: 1, maxBytes: MAX_BYTES },
+    capabilities: {
+      delivery: 'event',
+      confirms: 'delivered',
+      dedup: 'key',
+      batch: 1,
+      maxBytes: MAX_JSON_BODY_BYTES,
+    },
     secrets: () => [],
     open: () => ({
       async send(notifications, context) {

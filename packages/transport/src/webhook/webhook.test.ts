@@ -5,6 +5,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bindTransport } from '../destination.ts';
 import { jsonBody } from '../json-body.ts';
+import { describeTransport } from '../testing/conformance.ts';
 import type { RenderContext } from '../transport.ts';
 import { webhook } from './webhook.ts';
 
@@ -12,6 +13,8 @@ const server = setupServer();
 beforeAll(() => server.listen());
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
+
+describeTransport('webhook', webhook);
 
 const URL = 'https://hooks.example/hale/s3cret-token';
 const CONTEXT: RenderContext = {
@@ -107,13 +110,22 @@ it.each([
   [{ url: 'hooks.example' }, /https:\/\//],
   [{ url: 'ftp://hooks.example/' }, /https:\/\//],
   [{ url: 'https://me:secret@hooks.example/' }, /no user/],
+  [{ url: 'https://:secret@hooks.example/' }, /no user/],
+  [{ url: `https://hooks.example/${'x'.repeat(4_096)}` }, /./],
+  [{ url: URL, headers: { 'a b': 'x' } }, /names of headers/],
+  [{ url: URL, headers: { 'Transfer-Encoding': 'chunked' } }, /other headers/],
+  [{ url: URL, headers: { a: '\u2028' } }, /one line of Latin-1/],
+  [
+    { url: URL, headers: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`x-${n}`, ''])) },
+    /20 headers/,
+  ],
   [{ url: URL, method: 'GET' }, /./],
   [{ url: URL, colour: true }, /./],
 ])('refuses the options %j', (input, message) => {
   expect(() => bindTransport(webhook, input)).toThrow(message);
 });
 
-it('names its address, its path and its headers as secrets', () => {
+it('names its address and its headers as secrets, the latter also without their scheme', () => {
   const { secrets } = bindTransport(webhook, { url: URL, headers: { authorization: 'Bearer s3cret' } });
-  expect(secrets).toEqual([URL, '/hale/s3cret-token', 'Bearer s3cret']);
+  expect(secrets).toEqual([URL, 'Bearer s3cret', 's3cret']);
 });

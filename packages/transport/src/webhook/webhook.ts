@@ -1,23 +1,38 @@
 import * as z from 'zod';
 import { classifyReply } from '../classify.ts';
-import { bodyOf } from '../json-body.ts';
+import { bodyOf, MAX_JSON_BODY_BYTES } from '../json-body.ts';
 import { defineTransport } from '../transport.ts';
 
 const MAX_URL = 4_096;
 const MAX_HEADERS = 20;
 const MAX_HEADER_VALUE = 4_096;
-/** Output is bounded by 4,096 bytes, each of which JSON may write as six. */
-const MAX_BYTES = 64 * 1024;
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** What the message and the connection need for themselves. */
-const OWN_HEADERS = ['content-type', 'content-length', 'host', 'connection', 'webhook-id', 'idempotency-key'];
+const OWN_HEADERS = [
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'idempotency-key',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'webhook-id',
+];
+/** What comes before the secret in a header such as `authorization`. */
+const SCHEME = /^(?:basic|bearer|token) +/i;
 
 const options = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'expected an address that begins with https:// or http://' })
     .max(MAX_URL)
-    .refine((url) => !URL.parse(url)?.username, { error: 'expected no user in the address: use a header' })
+    .refine((url) => !hasUser(url), { error: 'expected no user in the address: use a header' })
     .meta({ description: 'Where to send', secret: true }),
   method: z.enum(['POST', 'PUT']).default('POST'),
   headers: z
@@ -45,13 +60,21 @@ const options = z.strictObject({
 export const webhook = defineTransport({
   id: 'webhook',
   options,
-  capabilities: { delivery: 'event', confirms: 'delivered', dedup: 'key', batch: 1, maxBytes: MAX_BYTES },
-  secrets: ({ url, headers }) =>
-    [url, pathOf(url), ...Object.values(headers)].filter((secret) => secret.length > 1),
+  capabilities: {
+    delivery: 'event',
+    confirms: 'delivered',
+    dedup: 'key',
+    batch: 1,
+    maxBytes: MAX_JSON_BODY_BYTES,
+  },
+  secrets: ({ url, headers }) => [
+    url,
+    ...Object.values(headers).flatMap((value) => [value, value.replace(SCHEME, '')]),
+  ],
   request([notification], { url, method, headers }, context) {
     if (!notification) throw new Error('a request without a notification');
     const { entry } = notification;
-    const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const own = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
     return {
       method,
       url,
@@ -64,7 +87,11 @@ export const webhook = defineTransport({
       body: JSON.stringify(bodyOf(entry, context)),
     };
   },
-  classify: classifyReply,
+  classify(reply, now) {
+    const outcome = classifyReply(reply, now);
+    // A proxy says so too while what is behind it is away; what is meant for good is 410.
+    return reply.status === 404 && outcome.kind === 'gone' ? { ...outcome, kind: 'retry' } : outcome;
+  },
   fixtures: {
     options: {
       url: 'https://hooks.example/hale/s3cret-token',
@@ -76,6 +103,7 @@ export const webhook = defineTransport({
       [{ status: 302, headers: { location: 'https://elsewhere.example/' }, text: '' }, 'rejected'],
       [{ status: 400, headers: {}, text: 'no' }, 'rejected'],
       [{ status: 401, headers: {}, text: '' }, 'auth'],
+      [{ status: 404, headers: {}, text: '404 page not found' }, 'retry'],
       [{ status: 410, headers: {}, text: '' }, 'gone'],
       [{ status: 429, headers: { 'retry-after': '3' }, text: '' }, 'throttled'],
       [{ status: 503, headers: {}, text: '' }, 'retry'],
@@ -83,8 +111,7 @@ export const webhook = defineTransport({
   },
 });
 
-/** A receiver may quote the path alone. */
-function pathOf(url: string): string {
-  const parsed = URL.parse(url);
-  return parsed ? parsed.pathname + parsed.search : '';
+function hasUser(url: string): boolean {
+  const { username = '', password = '' } = URL.parse(url) ?? {};
+  return username !== '' || password !== '';
 }

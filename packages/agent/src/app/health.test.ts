@@ -6,7 +6,7 @@ it.each([
   ['warn', 200],
   ['fail', 503],
 ] as const)('says %s with %i, and why', async (status, code) => {
-  const app = createAgentApp({ status: { status, reasons: ['because'] } });
+  const app = createAgentApp({ status: { status, reasons: [{ about: 'store', message: 'because' }] } });
 
   const response = await app.request('/healthz');
 
