@@ -36,7 +36,6 @@ const proves: Readonly<Record<string, readonly string[]>> = {
   'packages/core/src/undici/target.test.ts': ['packages/core/src/undici/any-origin.ts'],
   'packages/agent/src/inventory.test.ts': ['packages/agent/src/survey.ts'],
   'packages/transport/src/destination.test.ts': ['packages/transport/src/transport.ts'],
-  'packages/transport/src/webhook/webhook.test.ts': ['packages/transport/src/json-body.ts'],
   'apps/hale/src/config/load.test.ts': [
     'apps/hale/src/config/checks.ts',
     'apps/hale/src/config/destinations.ts',

@@ -85,7 +85,10 @@ describe('from the engine to the receivers', () => {
     await engine.act('web', { do: 'oom' });
     await pass(60_000);
     expect(to.pager.heard).toEqual(['web oom-killed', 'destination/chat unhealthy']);
-    expect(agent.status).toEqual({ status: 'warn', reasons: [{ about: 'destination', message: 'chat cannot be told: status-410' }] });
+    expect(agent.status).toEqual({
+      status: 'warn',
+      reasons: [{ about: 'destination', message: 'chat cannot be told: status-410' }],
+    });
   });
 });
 
@@ -122,7 +125,10 @@ describe('nothing holds up the stream', () => {
     expect(agent.view.unrecorded).toBeGreaterThanOrEqual(2);
     expect(await news()).toEqual([]);
     await pass(RECORD_WITHIN_MS);
-    expect(agent.status).toEqual({ status: 'fail', reasons: [{ about: 'store', message: 'what was found cannot be written' }] });
+    expect(agent.status).toEqual({
+      status: 'fail',
+      reasons: [{ about: 'store', message: 'what was found cannot be written' }],
+    });
     release();
     await pass();
     expect(await news()).toHaveLength(2 * rounds);

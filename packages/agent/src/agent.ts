@@ -18,6 +18,7 @@ import { countCalls, type EngineCallCounts } from './engine-calls.ts';
 import type { FleetStep, RememberedFleet } from './fleet-input.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
 import { type AgentStatus, statusOf } from './status.ts';
+import type { ContainerView } from './view.ts';
 import { ContainerWatch, type EngineView, type WatchOptions } from './watch.ts';
 import type { Watch } from './watch-containers.ts';
 
@@ -160,9 +161,33 @@ export class Agent {
     };
   }
 
+  /** Time as it has it. */
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  /** What it remembers: to be read, and asked for a delivery again. */
+  get store(): AgentStore {
+    return this.#options.store;
+  }
+
+  /** By whom its messages are sent: its host's name, and the version of hale. */
+  get sender(): Sender {
+    return this.#options.sender;
+  }
+
+  get log(): Log | undefined {
+    return this.#options.log;
+  }
+
+  /** As they are now; complete once the engine is `in-sight`. */
+  containers(): readonly ContainerView[] {
+    return this.#watch.containers();
+  }
+
   /** Watches until the signal is aborted, then records and delivers what is under way. Once only. */
   async run(signal: Signal): Promise<void> {
-    const { clock, store, internet, pingUrl, log } = this.#options;
+    const { clock, store, internet, sender, pingUrl, log } = this.#options;
     const delivering = new AbortController();
     const end = (): void => {
       this.#stop.abort();
@@ -176,6 +201,7 @@ export class Agent {
       recorder: this.#recorder,
       recorded: (entries) => this.#tell(entries),
       internet,
+      sender,
       isAlive: () => this.status.status !== 'fail',
       ...(pingUrl !== undefined && { pingUrl }),
       ...(log && { log }),

@@ -27,6 +27,7 @@ function atWork(change: Partial<ChoresOptions> & { readonly answer?: () => Respo
     recorder: { flush: async () => [], forget: (then) => void forgotten.push(then) },
     recorded: (entries) => void told.push(...entries),
     internet,
+    sender: { host: 'web-3', version: '1' },
     isAlive: () => true,
     log: { debug: write, info: write, warn: write, error: write },
     ...options,
@@ -97,6 +98,7 @@ describe('the ping', () => {
 
   test.each<[string, () => Response]>([
     ['is refused', () => new Response('no', { status: 503 })],
+    ['is thrown away', () => new Response('OK (not found)')],
     [
       'does not get through',
       () => {

@@ -1,5 +1,6 @@
 import { type Clock, HaleError, type Http, type JournalEntry, type Log, type Signal } from '@hale/core';
 import type { AgentStore } from '@hale/store';
+import { classifyPing, pingRequest, readReply, type Sender } from '@hale/transport';
 import type { Recorder } from './recorder.ts';
 
 export const CHORES_MS = 60_000;
@@ -18,6 +19,7 @@ export interface ChoresOptions {
   readonly recorded: (entries: readonly JournalEntry[]) => void;
   readonly internet: Http;
   readonly isAlive: () => boolean;
+  readonly sender: Sender;
   readonly pingUrl?: string;
   readonly log?: Log;
 }
@@ -61,17 +63,13 @@ export class Chores {
 
   /** A dead-man's switch: whoever is not pinged any more raises the alarm (the contract of Healthchecks.io). */
   async #ping(signal: Signal): Promise<void> {
-    const { internet, pingUrl, isAlive, log } = this.#options;
+    const { clock, internet, pingUrl, sender, isAlive, log } = this.#options;
     if (pingUrl === undefined || !isAlive()) return;
     try {
-      const { status, body } = await internet({
-        method: 'GET',
-        url: pingUrl,
-        signal,
-        timeoutMs: PING_TIMEOUT_MS,
-      });
-      for await (const _ of body) break;
-      if (status >= 300) log?.warn('the ping was not taken', { status });
+      const request = { ...pingRequest(pingUrl, sender), signal, timeoutMs: PING_TIMEOUT_MS };
+      const { reply } = await readReply(await internet(request));
+      const outcome = classifyPing(reply, clock.now());
+      if (outcome.kind !== 'ok') log?.warn('the ping was not taken', { code: outcome.code });
     } catch (error) {
       // Its text may hold the URL, which is a secret.
       log?.warn('the ping did not get through', { code: error instanceof HaleError ? error.code : 'failed' });

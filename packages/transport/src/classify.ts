@@ -23,7 +23,7 @@ export function classifyReply({ status, headers }: TransportReply, now: number):
     case 429:
       return { kind: 'throttled', code, ...later };
     default:
-      // A redirect is never followed: it could lead the message, and its secrets, anywhere.
-      return { kind: 'rejected', code };
+      // A redirect is never followed: it could lead the message, and its secrets, anywhere. The address has to be mended.
+      return { kind: status < 400 ? 'gone' : 'rejected', code };
   }
 }

@@ -13,6 +13,7 @@ export type { DestinationView, DispatchCounts, DispatchPorts } from './dispatch-
 export { type Notification, notificationOf, type Sender } from './notification.ts';
 export { classifyPing, pingRequest } from './ping.ts';
 export { redact } from './redact.ts';
+export { readReply } from './reply.ts';
 export { retryAfter } from './retry-after.ts';
 export {
   type Capabilities,

@@ -4,7 +4,7 @@ const KEYWORD =
   'pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|account|auth|encryption|master|private|shared|signing)[_-]?key';
 /** In quotes, or in the quotes of JSON within JSON. */
 const QUOTED = String.raw`"(?:\\.|[^"\\\n])*"?|\\"[^"\n]*"?|'(?:\\.|[^'\\\n])*'?`;
-const VALUE = String.raw`(?:${QUOTED}|[^\s"'&;,]+)`;
+const VALUE = String.raw`(?:(?:${QUOTED})[\w.~+/=-]*|[^\s"'&;,]+)`;
 const SEPARATOR = String.raw`\\?["']?[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}`;
 
 /** What stands before a secret and tells that it is one, and the secret. */

@@ -55,7 +55,7 @@ describe('over a fetch', () => {
     ],
     [
       new HttpResponse(null, { status: 302, headers: { Location: 'https://slack.com/' } }),
-      { kind: 'rejected', code: 'http-302' },
+      { kind: 'gone', code: 'http-302' },
     ],
     [HttpResponse.html('<p>Sign in</p>'), { kind: 'ambiguous', code: 'not-ok' }],
   ])('understands what comes back: %#', async (response, outcome) => {

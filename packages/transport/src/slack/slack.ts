@@ -30,7 +30,7 @@ export const slack = defineTransport({
     replies: [
       [{ status: 200, headers: {}, text: 'ok' }, 'ok'],
       [{ status: 200, headers: {}, text: '<html>sign in</html>' }, 'ambiguous'],
-      [{ status: 302, headers: { location: 'https://slack.com/' }, text: '' }, 'rejected'],
+      [{ status: 302, headers: { location: 'https://slack.com/' }, text: '' }, 'gone'],
       [{ status: 400, headers: {}, text: 'invalid_payload' }, 'rejected'],
       [{ status: 400, headers: {}, text: 'invalid_blocks' }, 'rejected'],
       [{ status: 403, headers: {}, text: 'action_prohibited' }, 'auth'],

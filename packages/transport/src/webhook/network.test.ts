@@ -55,7 +55,7 @@ it('is one request, whose reply may not be compressed', async () => {
 
 it('goes nowhere else, whatever the receiver says', async () => {
   const { outcome, got } = await sent((_, response) => response.writeHead(307, { location: '/else' }).end());
-  expect(outcome).toEqual({ kind: 'rejected', code: 'http-307' });
+  expect(outcome).toEqual({ kind: 'gone', code: 'http-307' });
   expect(got).toHaveLength(1);
 });
 

@@ -100,7 +100,7 @@ export const webhook = defineTransport({
     replies: [
       [{ status: 200, headers: {}, text: '' }, 'ok'],
       [{ status: 204, headers: {}, text: '' }, 'ok'],
-      [{ status: 302, headers: { location: 'https://elsewhere.example/' }, text: '' }, 'rejected'],
+      [{ status: 302, headers: { location: 'https://elsewhere.example/' }, text: '' }, 'gone'],
       [{ status: 400, headers: {}, text: 'no' }, 'rejected'],
       [{ status: 401, headers: {}, text: '' }, 'auth'],
       [{ status: 404, headers: {}, text: '404 page not found' }, 'retry'],
