@@ -4,6 +4,7 @@ import type { TransportDefinition } from '@hale/transport';
 import { readChecks } from './checks.ts';
 import { bindDestination, type ReadDestinations, readDestinations } from './destinations.ts';
 import { readDocument } from './document.ts';
+import { egressFaults } from './egress.ts';
 import { CONFIG_VARIABLE, dataFolder, MEMORY, readEnvironment } from './environment.ts';
 import { createFileReader, type FileReader, type FilesRead } from './files.ts';
 import { expectation, type Fault, faultsOf } from './issues.ts';
@@ -80,6 +81,7 @@ export async function loadSettings({
     ...under(['checks'], checks.faults),
     ...under(told, destinations.faults),
     ...under(['ping'], ping.faults),
+    ...under(['egress'], parsed.success ? egressFaults(parsed.data.egress ?? {}) : []),
   ];
   const broken = [...found.problems, ...document.problems, ...fromEnv.problems];
   const problems = inOrder([...broken, ...faults.map(({ path, message }) => input.problem(path, message))]);
