@@ -78,3 +78,8 @@ it('is bounded', () => {
   for (const value of Object.values(facts(aNotification('crashed', { container }))))
     expect(value.length).toBeLessThanOrEqual(200);
 });
+
+it('says of a destination that it was not told, not that it was ill', () => {
+  const back = aNotification('running', { subject: 'destination/ops' }, { ends: aFailure() });
+  expect(Object.keys(facts(back))).toEqual(['Host', 'Was not told']);
+});

@@ -3,7 +3,7 @@ import { oneLine } from './clean-text.ts';
 import { wordsOf } from './condition-words.ts';
 import { durationWords } from './duration-words.ts';
 import { exitWords } from './exit-words.ts';
-import { endedFailure } from './message-title.ts';
+import { endedFailure, isDestination } from './message-title.ts';
 import type { Notification } from './notification.ts';
 import { SAME_DAY_MS, type Words } from './words.ts';
 
@@ -27,7 +27,7 @@ export function factsOf(notification: Notification, host: string, now: number): 
   if (failed) {
     const lasted = `${durationWords(failed.forMs)}, from `;
     facts.push({
-      label: `Was ${wordsOf(failed.condition).lasting}`,
+      label: isDestination(entry.subject) ? 'Was not told' : `Was ${wordsOf(failed.condition).lasting}`,
       value: [lasted, { at: failed.at }, ' to ', { at: entry.at, timeOnly: failed.forMs < SAME_DAY_MS }],
     });
   } else {

@@ -13,6 +13,7 @@ const row: Delivery = {
   receipt: null,
   tier: 0,
   attempts: 0,
+  silenced: null,
   dueAt: 1,
   leaseUntil: null,
   failing: null,

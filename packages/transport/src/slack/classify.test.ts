@@ -10,12 +10,16 @@ describe('a yes', () => {
     expect(classified(200, text)).toEqual({ kind: 'ok' });
   });
 
-  it.each(['', 'okay', 'OK', '<html>ok</html>', '{"ok":true}', 'ok computer'])('is not %j', (text) => {
-    expect(classified(200, text)).toEqual({ kind: 'ambiguous', code: 'not-ok' });
-  });
+  it.each(['', 'okay', 'OK', '<html>ok</html>', '{"ok":true}', 'ok computer', 'ok: but no'])(
+    'is not %j',
+    (text) => {
+      expect(classified(200, text)).toEqual({ kind: 'ambiguous', code: 'not-ok' });
+    },
+  );
 
   it('is none with another status', () => {
     expect(classified(500, 'ok')).toEqual({ kind: 'retry', code: 'http-500' });
+    expect(classified(201, 'ok')).toEqual({ kind: 'ambiguous', code: 'not-ok' });
   });
 });
 

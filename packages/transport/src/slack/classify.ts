@@ -37,7 +37,7 @@ export function classifySlack(reply: TransportReply, now: number): Outcome {
   const kind = REFUSALS.get(word);
   if (kind !== undefined) return refused(kind, word, retryAfter(reply.headers['retry-after'], now));
   const byStatus = classifyReply(reply, now);
-  if (byStatus.kind !== 'ok' || word === 'ok') return byStatus;
+  if (byStatus.kind !== 'ok' || (reply.status === 200 && reply.text.trim() === 'ok')) return byStatus;
   // Something between us and Slack has answered; a receiver that imitates Slack may have taken it all the same.
   return { kind: 'ambiguous', code: 'not-ok' };
 }
