@@ -107,6 +107,7 @@ export {
   type FeedSettled,
   feedAt,
   isFed,
+  lapseFeed,
   newFeed,
   settleFeed,
 } from './outbox/feed.ts';
@@ -115,6 +116,16 @@ export type { Outbox, OutboxChanges, PositionedEntry } from './outbox/outbox.ts'
 export type { Outcome } from './outbox/outcome.ts';
 export { FIRST_GATHER_MS, GATHER_MS, nextSlot, paced } from './outbox/pace.ts';
 export { decide, isIdle, plan } from './outbox/plan.ts';
+export {
+  covers,
+  hush,
+  isActive,
+  MAX_SILENCE_MS,
+  MAX_SILENCES,
+  type Silence,
+  type Silenced,
+  silencedAt,
+} from './outbox/silence.ts';
 export {
   isAbout,
   isFailure,

@@ -1,4 +1,12 @@
-export type { AgentStore, Batch, Remembered, SubjectState } from './agent-store.ts';
+export type {
+  AgentStore,
+  Batch,
+  HistoryQuery,
+  Remembered,
+  SilenceChange,
+  Silences,
+  SubjectState,
+} from './agent-store.ts';
 export { migrate } from './migrate.ts';
 export type { Snapshot, StoredEntry } from './snapshot.ts';
 export {

@@ -7,6 +7,7 @@ import {
   type Tip,
 } from '@hale/core';
 import { sql as raw } from 'kysely';
+import type { HistoryQuery } from './agent-store.ts';
 import { chunks } from './chunks.ts';
 import { columns } from './row.ts';
 import { db } from './schema.ts';
@@ -108,11 +109,17 @@ function addDays(entries: readonly JournalEntry[]): readonly Statement[] {
 
 export async function history(
   sql: Sql,
-  { subject, limit }: { readonly subject?: string; readonly limit: number },
+  { subject, since, before, limit }: HistoryQuery,
 ): Promise<readonly JournalEntry[]> {
   let query = db.selectFrom('transition').selectAll().orderBy('position', 'desc').limit(limit);
   if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (since !== undefined) query = query.where('at', '>=', since);
+  if (before !== undefined) query = query.where('position', '<', positionOf(before));
   return (await sql.query(query.compile())).map((row) => storedEntry(row).entry);
+}
+
+function positionOf({ epoch, seq }: Pick<JournalEntry, 'epoch' | 'seq'>) {
+  return db.selectFrom('transition').select('position').where('epoch', '=', epoch).where('seq', '=', seq);
 }
 
 export async function entriesAfter(

@@ -57,4 +57,14 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     ) strict`,
     `create index rollup_day_day on rollup_day (day)`,
   ],
+  [
+    `create table silence (
+      subject text primary key,
+      since integer not null, until integer not null,
+      made_by text not null, reason text
+    ) strict`,
+    `create index silence_until on silence (until)`,
+    `alter table state add column silences integer not null default 0`,
+    `update delivery set body = json_set(body, '$.silenced', null)`,
+  ],
 ];

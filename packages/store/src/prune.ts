@@ -20,6 +20,7 @@ export async function prune(sql: Sql, now: number): Promise<number> {
     oldDead(now),
     excessDead(),
     days(now),
+    silences(now),
   ];
   for (const sweep of sweeps) {
     const gone = sweep ? await sql.query(sweep) : [];
@@ -146,5 +147,15 @@ function days(now: number): Statement {
         .limit(SLICE_ROWS),
     )
     .returning('id')
+    .compile();
+}
+
+function silences(now: number): Statement {
+  return db
+    .deleteFrom('silence')
+    .where('subject', 'in', (eb) =>
+      eb.selectFrom('silence').select('subject').where('until', '<=', now).limit(SLICE_ROWS),
+    )
+    .returning('subject')
     .compile();
 }

@@ -17,6 +17,7 @@ export interface Tables {
   destination: DestinationTable;
   dead_letter: DeadLetterTable;
   rollup_day: RollupDayTable;
+  silence: SilenceTable;
 }
 
 /** One row: the tip of the journal, and what else there is one of. */
@@ -28,6 +29,8 @@ interface StateTable {
   /** Of the newest transition, also when it has been deleted since. */
   position: number;
   engine_lost: number;
+  /** Counts the changes of silences. */
+  silences: number;
 }
 
 interface TransitionTable {
@@ -91,6 +94,14 @@ interface RollupDayTable {
   down_ms: number;
   starting_ms: number;
   excluded_ms: number;
+}
+
+interface SilenceTable {
+  subject: string;
+  since: number;
+  until: number;
+  made_by: string;
+  reason: string | null;
 }
 
 /** Builds statements and runs none: its driver does nothing. */

@@ -32,6 +32,7 @@ it.each<[string, (value: unknown) => boolean, object, readonly string[]]>([
       'dueAt',
       'leaseUntil',
       'failing',
+      'silenced',
     ],
   ],
   ['destination', isDestination, aDestination('ops'), ['name', 'options', 'breaker', 'pace', 'feed']],

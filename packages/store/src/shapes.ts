@@ -48,7 +48,7 @@ export const isDelivery: Shape<DeliveryBody> = (value): value is DeliveryBody =>
   isEntry(value['want']) &&
   typeof value['unknown'] === 'boolean' &&
   ['dueAt', 'leaseUntil'].every((name) => value[name] === null || typeof value[name] === 'number') &&
-  ['told', 'open', 'failing'].every((name) => value[name] === null || isRecord(value[name]));
+  ['told', 'open', 'failing', 'silenced'].every((name) => value[name] === null || isRecord(value[name]));
 
 export type DestinationBody = Omit<DestinationState, 'version'>;
 

@@ -1,11 +1,12 @@
 import type { ChainedEntry, DeadLetter, Delivery, DestinationState } from '@hale/core';
-import type { Remembered } from './agent-store.ts';
+import type { Remembered, Silences } from './agent-store.ts';
 
 /** Everything that another store needs to go on from here. */
 export interface Snapshot extends Remembered {
   readonly deliveries: readonly Delivery[];
   readonly destinations: readonly DestinationState[];
   readonly dead: readonly DeadLetter[];
+  readonly silences: Silences;
   /** The newest, in the order of writing: at least those that a destination has yet to read, as far as they are kept. */
   readonly entries: readonly StoredEntry[];
   /** Of the newest entry that was ever written. */
@@ -25,6 +26,7 @@ export const NOTHING: Snapshot = {
   deliveries: [],
   destinations: [],
   dead: [],
+  silences: { version: 0, all: [] },
   entries: [],
   position: 0,
 };

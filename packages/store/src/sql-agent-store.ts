@@ -14,6 +14,7 @@ import {
 } from './outbox.ts';
 import { prune } from './prune.ts';
 import { db } from './schema.ts';
+import { changeSilence, countSilences, silences, silencesStand, writeSilences } from './silences.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Sql } from './sql.ts';
 import { loadState, writeState } from './state.ts';
@@ -37,7 +38,7 @@ export function createAgentStore(sql: Sql): SqlAgentStore {
       const { guards, statements } = changeOutbox(batch);
       const outcome = await sql.batch(
         [...writeEntries(batch.entries), ...writeState(batch), ...statements],
-        [tipStands(batch.tip), ...guards],
+        [tipStands(batch.tip), silencesStand(batch.silences), ...guards],
       );
       return outcome === 'done';
     },
@@ -57,6 +58,11 @@ export function createAgentStore(sql: Sql): SqlAgentStore {
       deliveries: await allDeliveries(sql, limit),
       dead: await deadLetters(sql, limit),
     }),
+    silences: () => silences(sql),
+    silence: async (change) => {
+      const { guards, statements } = changeSilence(change);
+      return (await sql.batch(statements, guards)) === 'done';
+    },
     prune: (now) => prune(sql, now),
     snapshot: (entries) => snapshot(sql, entries),
     adopt: (taken, since) => adopt(sql, taken, since),
@@ -76,6 +82,7 @@ async function snapshot(sql: Sql, limit: number): Promise<Snapshot> {
     destinations,
     deliveries: await allDeliveries(sql, ALL),
     dead: await deadLetters(sql, ALL),
+    silences: await silences(sql),
     entries: await entriesAfter(sql, Math.max(read, state.position - limit), limit),
   };
 }
@@ -83,7 +90,7 @@ async function snapshot(sql: Sql, limit: number): Promise<Snapshot> {
 async function adopt(sql: Sql, taken: Snapshot, since: number): Promise<void> {
   const { tip, position } = taken;
   await sql.batch([
-    ...(['monitor', 'subject', 'delivery', 'destination', 'dead_letter'] as const).map((table) =>
+    ...(['monitor', 'subject', 'delivery', 'destination', 'dead_letter', 'silence'] as const).map((table) =>
       db.deleteFrom(table).compile(),
     ),
     ...restoreEntries(taken.entries.filter((entry) => entry.position > since)),
@@ -95,5 +102,7 @@ async function adopt(sql: Sql, taken: Snapshot, since: number): Promise<void> {
     ...writeDeliveries(taken.deliveries, 0),
     ...writeDestinations(taken.destinations, 0),
     ...writeDead(taken.dead),
+    ...writeSilences(taken.silences.all),
+    countSilences(taken.silences.version),
   ]);
 }

@@ -3,6 +3,7 @@ import { ATTEMPT_TIMEOUT_MS } from './attempt.ts';
 import type { Destination } from './destination.ts';
 import { type DestinationView, DispatchLane, type DispatchPorts, type PassLimits } from './dispatch-lane.ts';
 import { DispatchRest } from './dispatch-rest.ts';
+import { inherit } from './inherit.ts';
 import type { Notification } from './notification.ts';
 import { passDeliveries } from './pass-deliveries.ts';
 import { passFeed } from './pass-feed.ts';
@@ -63,10 +64,11 @@ export class Dispatch {
 
   /**
    * Makes each destination known to the outbox. One that takes every transition begins at the end of the journal as it is then, so
-   * call it before the first commit.
+   * call it before the first commit. `alone`: nobody else drains this outbox, so what is under way there belongs to a process that has
+   * died, and need not be waited for.
    */
-  async prepare(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.state()));
+  async prepare({ alone = false }: { readonly alone?: boolean } = {}): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => (alone ? inherit(lane) : lane.state())));
   }
 
   /** Something was committed: looks at once. */

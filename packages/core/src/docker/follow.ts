@@ -7,7 +7,7 @@ import type { Signal } from '../signal.ts';
 import { nanosToSince } from '../timestamp.ts';
 import { type Aborter, abortWith } from './abort.ts';
 import { backoffMs } from './backoff.ts';
-import { type ConnectOptions, connect, type Engine } from './engine.ts';
+import { connect, type Engine } from './engine.ts';
 import { events } from './events.ts';
 import type { Filters } from './filters.ts';
 import { checkIdentifier } from './identifier.ts';
@@ -31,7 +31,7 @@ export interface FollowOptions {
   /** Of one container only: its id or name. */
   readonly container?: string;
   readonly filters?: Filters;
-  /** See {@link ConnectOptions}. */
+  /** Keys of labels to keep besides those that hale itself reads. */
   readonly labels?: ReadonlySet<string> | undefined;
 }
 

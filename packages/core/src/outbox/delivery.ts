@@ -1,6 +1,7 @@
 import type { Condition } from '../condition.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Json } from '../json.ts';
+import type { Silenced } from './silence.ts';
 
 /** One row for each destination and subject: what the destination should know, and what it was told. Times are epoch milliseconds. */
 export interface Delivery {
@@ -20,6 +21,8 @@ export interface Delivery {
   readonly tier: Tier;
   /** Since the last success. */
   readonly attempts: number;
+  /** Nothing is sent meanwhile; of one that is over it is still known what began within it. */
+  readonly silenced: Silenced | null;
   /** When it should be told; `null`: there is nothing to tell. */
   readonly dueAt: number | null;
   /** An attempt is under way until then; one that is over without a result may have arrived. */

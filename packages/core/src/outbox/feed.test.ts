@@ -4,7 +4,7 @@ import { anEntry } from '../testing/entry.ts';
 import { LEASE_MS } from './attempt.ts';
 import { MAX_RETRY_AFTER_MS } from './backoff.ts';
 import type { Feed } from './destination.ts';
-import { claimFeed, EVENT_MAX_AGE_MS, feedAt, isFed, newFeed, settleFeed } from './feed.ts';
+import { claimFeed, EVENT_MAX_AGE_MS, feedAt, isFed, lapseFeed, newFeed, settleFeed } from './feed.ts';
 import type { Outcome } from './outcome.ts';
 
 const SENT = { position: 8, entry: anEntry('unhealthy', { seq: 8 }) };
@@ -113,4 +113,15 @@ describe('a destination is handed', () => {
     expect(isFed(anEntry('crashed'), 'hub', ['crashed'])).toBe(true);
     expect(isFed(anEntry('healthy'), 'hub', ['crashed'])).toBe(false);
   });
+});
+
+it('what lay in the hands of a process that has died may have arrived, and is free', () => {
+  const claimed = claimFeed(newFeed(3), 4, NOON);
+  expect(lapseFeed(claimed)).toEqual({ ...claimed, unknown: true, leaseUntil: null });
+  expect(lapseFeed(newFeed(3))).toEqual(newFeed(3));
+});
+
+it('what was well when hale began to look is no news, but what has become well since is', () => {
+  expect(isFed(anEntry('running', { cause: 'baseline', from: null }), 'audit')).toBe(false);
+  expect(isFed(anEntry('running', { cause: 'baseline', from: 'crashed' }), 'audit')).toBe(true);
 });

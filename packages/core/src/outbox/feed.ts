@@ -30,7 +30,8 @@ export function isFed(
   destination: string,
   conditions: readonly Condition[] | null = null,
 ): boolean {
-  if (isAbout(entry, destination) || (entry.cause === 'baseline' && !isFailure(entry.to))) return false;
+  const wasSo = entry.from === null && entry.cause === 'baseline' && !isFailure(entry.to);
+  if (isAbout(entry, destination) || wasSo) return false;
   return conditions === null || conditions.includes(entry.to);
 }
 
@@ -50,6 +51,11 @@ export function claimFeed(feed: Feed, position: number, now: number): Feed {
     leaseUntil: now + LEASE_MS,
     attempts: feed.attempts + 1,
   };
+}
+
+/** Whoever had claimed it is gone: its attempt may have arrived. */
+export function lapseFeed(feed: Feed): Feed {
+  return feed.leaseUntil === null ? feed : { ...feed, unknown: true, leaseUntil: null };
 }
 
 export interface FeedAttempt {

@@ -1,76 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONDITIONS, type Condition } from '../condition.ts';
 import { lapse, settle } from './attempt.ts';
 import { decide } from './plan.ts';
 import { isFailure, isPassing, MISSED_MS, TOLD_BY_DEFAULT, tellAfterMs } from './tell.ts';
-import { type Arrival, type Ending, type Move, Play, type Rules } from './testing/play.ts';
+import { HISTORIES } from './testing/histories.ts';
+import { type Move, Play, type Rules } from './testing/play.ts';
 
 const RULES = TOLD_BY_DEFAULT;
-
-/** Where a container goes from where it is. */
-const NEXT: Readonly<Record<Condition, readonly Condition[]>> = {
-  created: ['starting', 'running', 'removed'],
-  starting: ['healthy', 'unhealthy', 'stopping', 'crashed', 'unknown'],
-  running: ['stopping', 'crashed', 'oom-killed', 'paused', 'unknown'],
-  healthy: ['unhealthy', 'stopping', 'crashed', 'paused', 'unknown'],
-  unhealthy: ['healthy', 'stopping', 'crashed', 'paused', 'unknown'],
-  paused: ['healthy', 'unhealthy', 'running', 'stopped'],
-  stopping: ['stopped', 'running', 'healthy'],
-  stopped: ['starting', 'running', 'removed'],
-  removed: ['created', 'starting', 'running'],
-  crashed: ['restarting', 'starting', 'running', 'removed', 'looping'],
-  'oom-killed': ['restarting', 'starting', 'removed'],
-  restarting: ['starting', 'running', 'crashed', 'looping'],
-  looping: ['running', 'starting', 'healthy', 'stopped'],
-  unknown: ['healthy', 'unhealthy', 'running', 'crashed', 'removed'],
-};
-
-const wait = fc.constantFrom(1, 500, 4_999, 5_000, 30_000, 59_999, 60_000).map((ms) => [waited(ms)]);
-const send = fc
-  .constantFrom('now' as const, 'late' as const, 'never' as const)
-  .map((arrives) => [sent(arrives)]);
-const end = fc
-  .constantFrom<Ending[]>('ok', 'ok', 'retry', 'throttled', 'ambiguous', 'crash', 'gone', 'rejected')
-  .map((how) => [ended(how)]);
-/** What chance alone would hardly ever put together. */
-const doubted = fc.constant([sent('now'), ended('ambiguous'), waited(500)]);
-const givenUp = fc.constant([0, 1, 2].flatMap(() => [sent('never'), ended('rejected')]));
-const change = fc.nat(99).map((nth): Step[] => [{ do: 'step', nth }]);
-
-interface Step {
-  readonly do: 'step';
-  readonly nth: number;
-}
-
-/** `next`: where the subject may go from where it is. */
-function histories(next: (from: Condition) => readonly Condition[]): fc.Arbitrary<readonly Move[]> {
-  const block = fc.oneof<fc.Arbitrary<readonly (Move | Step)[]>[]>(
-    change,
-    change,
-    wait,
-    wait,
-    send,
-    send,
-    end,
-    end,
-    doubted,
-    givenUp,
-  );
-  return fc.array(block, { maxLength: 50, size: 'max' }).map((blocks) => {
-    let at: Condition = 'healthy';
-    return blocks.flat().map((move): Move => {
-      if (move.do !== 'step') return move;
-      const to = next(at);
-      at = to[move.nth % to.length] ?? at;
-      return { do: 'change', to: at };
-    });
-  });
-}
-
-const realistic = histories((from) => NEXT[from]);
-const arbitrary = histories(() => CONDITIONS);
-const HISTORIES = { realistic, arbitrary };
 
 /** Each forgets in its way that something may have arrived. */
 const MUTANTS: Readonly<Record<string, Rules>> = {
@@ -218,15 +154,3 @@ describe.each(Object.entries(HISTORIES))(
     });
   },
 );
-
-function waited(ms: number): Move {
-  return { do: 'wait', ms };
-}
-
-function sent(arrives: Arrival): Move {
-  return { do: 'send', arrives };
-}
-
-function ended(how: Ending): Move {
-  return { do: 'end', how };
-}

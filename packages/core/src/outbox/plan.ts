@@ -1,11 +1,12 @@
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Delivery, Failure } from './delivery.ts';
+import type { Silenced } from './silence.ts';
 import { isAbout, isFailure, isPassing, MISSED_MS, SETTLE_MS, type TellRules, tellAfterMs } from './tell.ts';
 
 /**
  * What a destination should now know of a subject. `null`: it needs no row, there is nothing to tell and nothing to remember; of
  * itself it is told nothing.
- * `now` is the agent's clock, which decides when to send; the entry's own times are the engine's.
+ * `now` is the agent's clock, which decides when to send; the entry's own times are the engine's. `silenced`: of the subject, now.
  */
 export function plan(
   before: Delivery | null,
@@ -13,9 +14,10 @@ export function plan(
   destination: string,
   rules: TellRules,
   now: number,
+  silenced: Silenced | null = before?.silenced ?? null,
 ): Delivery | null {
   if (isAbout(entry, destination)) return null;
-  const was = before ?? blank(destination, entry);
+  const was = { ...(before ?? blank(destination, entry)), silenced };
   const next = decide({ ...was, want: entry, tier: 0, open: openAfter(was, entry, rules, now) }, rules, now);
   return isIdle(next) ? null : next;
 }
@@ -31,6 +33,7 @@ function blank(destination: string, entry: JournalEntry): Delivery {
     receipt: null,
     tier: 0,
     attempts: 0,
+    silenced: null,
     dueAt: null,
     leaseUntil: null,
     failing: null,
@@ -43,7 +46,8 @@ function blank(destination: string, entry: JournalEntry): Delivery {
 export function decide(delivery: Delivery, rules: TellRules, now: number): Delivery {
   const open = delivery.open && isDropped(delivery) ? null : delivery.open;
   const next = { ...delivery, open };
-  return { ...next, dueAt: dueAt(next, rules, now) };
+  const at = dueAt(next, rules, now);
+  return { ...next, dueAt: at === null ? null : Math.max(at, next.silenced?.until ?? 0) };
 }
 
 function dueAt(delivery: Delivery, rules: TellRules, now: number): number | null {
@@ -75,7 +79,12 @@ function openAfter(
   if (begun)
     return open ? { ...open, condition: begun.condition, dueAt: Math.min(open.dueAt, begun.dueAt) } : begun;
   // Brought back before it had to be told.
-  return open && !mayKnow({ ...delivery, open }) && now < open.dueAt ? null : open;
+  return open && !mayKnow({ ...delivery, open }) && now < tellBy(open, delivery) ? null : open;
+}
+
+/** What was not yet to be told when a silence began need not be until it ends. */
+function tellBy({ dueAt }: Failure, { silenced }: Pick<Delivery, 'silenced'>): number {
+  return silenced !== null && silenced.since <= dueAt ? Math.max(dueAt, silenced.until) : dueAt;
 }
 
 /** The failure that an entry begins, if it is one that is told. */

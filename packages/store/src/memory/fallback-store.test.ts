@@ -14,6 +14,7 @@ import {
   aDelivery,
   aFeed,
   aMonitor,
+  aSilenceChange,
   aSubject,
   entriesOf,
   tipAfter,
@@ -77,11 +78,14 @@ describe('a disk that cannot be written', () => {
   }
 
   it('is left for memory, where everything is as it was but the journal, which begins anew', async () => {
+    await store.silence(aSilenceChange('x'));
+    const silences = await store.silences();
     const before = { ...(await store.load()), outstanding: await store.outstanding(9) };
     await readOnly(true);
-    const next = await aBatch(tipAfter(first), [aChange('web')]);
+    const next = await aBatch(tipAfter(first), [aChange('web')], { silences: silences.version });
     expect(await store.commit(next)).toBe(false);
     expect(await store.commit(next)).toBe(false);
+    expect(await store.silences()).toEqual(silences);
     expect(kinds()).toEqual(['left']);
     expect(store.away).toMatchObject({ code: 'storage' });
     expect({ ...(await store.load()), outstanding: await store.outstanding(9) }).toEqual({
@@ -113,6 +117,7 @@ describe('a disk that cannot be written', () => {
       JournalEntry,
     ];
     await store.save({ deliveries: [{ ...web, want: entry }] });
+    await store.silence(aSilenceChange('y'));
     expect(store.unwritten).toBe(1);
     const inMemory = { ...(await store.load()), outstanding: await store.outstanding(9) };
 
@@ -125,12 +130,13 @@ describe('a disk that cannot be written', () => {
 
     expect({ ...(await disk.load()), outstanding: await disk.outstanding(9) }).toEqual(inMemory);
     expect(await disk.destinations()).toEqual([aFeed('audit', 1, { version: 1 })]);
+    expect(await disk.silences()).toEqual({ version: 1, all: [aSilenceChange('y').silence] });
     expect(await disk.history({ limit: 9 })).toEqual([entry, ...entriesOf(first).toReversed()]);
     expect((await disk.entriesAfter(0, 9)).map(({ position }) => position)).toEqual([1, 2, 3]);
     expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 3, breach: null });
 
     // Nobody has to load again: the disk stands where memory stood.
-    await commitAnew('cache');
+    await commitAnew('cache', { silences: 1 });
     expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 4, breach: null });
     expect(await store.entriesAfter(3, 9)).toMatchObject([
       { position: 4, entry: { epoch: 'epoch-2', seq: 2 } },

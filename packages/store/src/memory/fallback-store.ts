@@ -1,5 +1,5 @@
 import { HaleError, type OutboxChanges } from '@hale/core';
-import type { AgentStore, Batch } from '../agent-store.ts';
+import type { AgentStore, Batch, SilenceChange } from '../agent-store.ts';
 import type { SqlAgentStore } from '../sql-agent-store.ts';
 import { MAX_ENTRIES } from './journal.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -79,9 +79,11 @@ class DiskOrMemory implements FallbackStore {
     this.#read((store) => store.entriesAfter(position, limit));
   history = (query: Parameters<AgentStore['history']>[0]) => this.#read((store) => store.history(query));
   days = (query: Parameters<AgentStore['days']>[0]) => this.#read((store) => store.days(query));
+  silences = () => this.#read((store) => store.silences());
   outstanding = (limit: number) => this.#read((store) => store.outstanding(limit));
 
   commit = (batch: Batch) => this.#write((store) => store.commit(batch));
+  silence = (change: SilenceChange) => this.#write((store) => store.silence(change));
   save = (changes: OutboxChanges) => this.#write((store) => store.save(changes));
 
   prune = async (now: number) => {

@@ -1,4 +1,5 @@
 import { type ChainedEntry, type DayShare, dayShares, type JournalEntry } from '@hale/core';
+import type { HistoryQuery } from '../agent-store.ts';
 import { expiredUpTo, OUTPUT_MS, oldestDay, SLICE_ROWS } from '../retention.ts';
 import type { StoredEntry } from '../snapshot.ts';
 
@@ -42,15 +43,14 @@ export class MemoryJournal {
     return first === -1 ? [] : this.#entries.slice(first, first + limit);
   }
 
-  history({
-    subject,
-    limit,
-  }: {
-    readonly subject?: string;
-    readonly limit: number;
-  }): readonly JournalEntry[] {
+  history({ subject, since, before, limit }: HistoryQuery): readonly JournalEntry[] {
+    const end =
+      before &&
+      this.#entries.findIndex(({ entry: { epoch, seq } }) => epoch === before.epoch && seq === before.seq);
     return this.#entries
+      .slice(0, end === undefined ? undefined : Math.max(0, end))
       .filter(({ entry }) => subject === undefined || entry.subject === subject)
+      .filter(({ entry }) => since === undefined || entry.at >= since)
       .toReversed()
       .slice(0, limit)
       .map(({ entry }) => entry);

@@ -1,9 +1,10 @@
 import type { Delivery, JournalEntry, Monitor, OutboxChanges, Tip } from '@hale/core';
-import type { AgentStore, Batch, SubjectState } from '../agent-store.ts';
+import type { AgentStore, Batch, HistoryQuery, SilenceChange, SubjectState } from '../agent-store.ts';
 import { REMOVED_SUBJECT_MS, SLICE_ROWS } from '../retention.ts';
 import { NOTHING, type Snapshot } from '../snapshot.ts';
 import { MemoryJournal } from './journal.ts';
 import { MemoryOutbox } from './outbox.ts';
+import { MemorySilences } from './silences.ts';
 
 /** An agent's store that lasts as long as its process. Its journal is bounded: see `MAX_ENTRIES`. */
 export interface MemoryStore extends AgentStore {
@@ -27,6 +28,7 @@ class PlainStore implements MemoryStore {
   readonly #subjects: Map<string, SubjectState>;
   readonly #journal: MemoryJournal;
   readonly #outbox: MemoryOutbox;
+  readonly #silences: MemorySilences;
 
   constructor(from: Snapshot) {
     this.#tip = from.tip;
@@ -35,6 +37,7 @@ class PlainStore implements MemoryStore {
     this.#subjects = new Map(from.subjects.map((state) => [state.subject, state]));
     this.#journal = new MemoryJournal(from.entries, from.position);
     this.#outbox = new MemoryOutbox(from);
+    this.#silences = new MemorySilences(from.silences);
   }
 
   get dropped(): number {
@@ -53,7 +56,8 @@ class PlainStore implements MemoryStore {
   });
 
   commit = async (batch: Batch) => {
-    if (!same(this.#tip, batch.tip) || !this.#outbox.stands(batch)) return false;
+    if (!same(this.#tip, batch.tip) || !this.#silences.stands(batch.silences)) return false;
+    if (!this.#outbox.stands(batch)) return false;
     const last = batch.entries.at(-1);
     if (last) this.#tip = { epoch: last.entry.epoch, seq: last.entry.seq, chain: last.chain };
     this.#journal.add(batch.entries);
@@ -71,6 +75,16 @@ class PlainStore implements MemoryStore {
     return true;
   };
 
+  silences = async () => this.#silences.list();
+
+  silence = async (change: SilenceChange) => {
+    const { deliveries: rows } = this.#outbox.outstanding(Number.MAX_SAFE_INTEGER);
+    if (!this.#silences.mayChange(change, rows) || !this.#outbox.stands(change)) return false;
+    this.#silences.change(change);
+    this.#outbox.change(change);
+    return true;
+  };
+
   due = async (destination: string, now: number, limit: number): Promise<readonly Delivery[]> =>
     this.#outbox.due(destination, now, limit);
   nextDue = async (destination: string) => this.#outbox.nextDue(destination);
@@ -81,15 +95,15 @@ class PlainStore implements MemoryStore {
 
   entriesAfter = async (position: number, limit: number) =>
     this.#journal.after(position, limit).map(({ position, entry }) => ({ position, entry }));
-  history = async (query: {
-    readonly subject?: string;
-    readonly limit: number;
-  }): Promise<readonly JournalEntry[]> => this.#journal.history(query);
+  history = async (query: HistoryQuery): Promise<readonly JournalEntry[]> => this.#journal.history(query);
   days = async (query: { readonly subject?: string; readonly from: number; readonly limit: number }) =>
     this.#journal.days(query);
 
   prune = async (now: number) =>
-    this.#journal.prune(now, this.#outbox.read()) || this.#pruneSubjects(now) || this.#outbox.prune(now);
+    this.#journal.prune(now, this.#outbox.read()) ||
+    this.#pruneSubjects(now) ||
+    this.#outbox.prune(now) ||
+    this.#silences.prune(now);
 
   close = async () => undefined;
 
@@ -101,6 +115,7 @@ class PlainStore implements MemoryStore {
       subjects: [...this.#subjects.values()],
       ...this.#outbox.outstanding(Number.MAX_SAFE_INTEGER),
       destinations: this.#outbox.destinations(),
+      silences: this.#silences.list(),
       entries: this.#journal.after(0, Number.MAX_SAFE_INTEGER),
       position: this.position,
     };

@@ -14,6 +14,7 @@ import {
   entriesOf,
   tipAfter,
 } from './samples.ts';
+import { describeSilences } from './silence-conformance.ts';
 
 /** The behaviour that every `AgentStore` owes. `open`: an empty one each time. */
 export function describeAgentStore(name: string, open: () => Promise<AgentStore>): void {
@@ -167,6 +168,24 @@ export function describeAgentStore(name: string, open: () => Promise<AgentStore>
         expect(await store.history({ limit: 0 })).toEqual([]);
       });
 
+      it('goes on before an entry, and not beyond a time', async () => {
+        const changes = ['web', 'db', 'web', 'db'].map((name, n) => aChange(name, { at: NOON + n }));
+        const batch = await aBatch(null, changes);
+        await store.commit(batch);
+        const [first, second, third, fourth] = entriesOf(batch) as [
+          JournalEntry,
+          JournalEntry,
+          JournalEntry,
+          JournalEntry,
+        ];
+        expect(await store.history({ before: fourth, limit: 2 })).toEqual([third, second]);
+        expect(await store.history({ before: third, subject: 'container/web', limit: 9 })).toEqual([first]);
+        expect(await store.history({ before: first, limit: 9 })).toEqual([]);
+        expect(await store.history({ before: { epoch: 'another', seq: 2 }, limit: 9 })).toEqual([]);
+        expect(await store.history({ since: NOON + 2, limit: 9 })).toEqual([fourth, third]);
+        expect(await store.history({ since: NOON + 4, limit: 9 })).toEqual([]);
+      });
+
       it('is read in the order of writing, from any place', async () => {
         const batch = await aBatch(null, [aChange('a'), aChange('b', { at: NOON - 5 }), aChange('c')]);
         await store.commit(batch);
@@ -307,6 +326,7 @@ export function describeAgentStore(name: string, open: () => Promise<AgentStore>
       });
     });
 
+    describeSilences(() => store);
     describeRetention(() => store);
   });
 }

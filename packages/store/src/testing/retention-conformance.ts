@@ -10,7 +10,7 @@ import {
   REMOVED_SUBJECT_MS,
   SLICE_ROWS,
 } from '../retention.ts';
-import { aBatch, aChange, aDelivery, aFeed, aSubject, entriesOf } from './samples.ts';
+import { aBatch, aChange, aDelivery, aFeed, aSilenceChange, aSubject, entriesOf } from './samples.ts';
 
 /** What a store lets go of, and what it does not. */
 export function describeRetention(current: () => AgentStore): void {
@@ -93,6 +93,15 @@ export function describeRetention(current: () => AgentStore): void {
       expect((await store.outstanding(9_999)).dead).toEqual(dead.slice(SLICE_ROWS + 3).toReversed());
       await pruned(store, NOON + DEAD_LETTER_MS + DEAD_LETTER_ROWS + SLICE_ROWS + 3);
       expect((await store.outstanding(9_999)).dead).toEqual([]);
+    });
+
+    it('lets go of a silence that is over', async () => {
+      const store = current();
+      await store.silence(aSilenceChange('a', { until: NOON }, 0));
+      await store.silence(aSilenceChange('b', { until: NOON + 1 }, 1));
+      expect(await pruned(store, NOON - 1)).toEqual([]);
+      expect(await pruned(store, NOON)).toEqual([1]);
+      expect(await store.silences()).toMatchObject({ version: 2, all: [{ subject: 'container/b' }] });
     });
 
     it('keeps how the last 400 days were spent', async () => {

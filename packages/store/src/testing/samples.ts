@@ -6,6 +6,7 @@ import {
   type DestinationState,
   type JournalEntry,
   newJournal,
+  type Silence,
   startMonitor,
   type Tip,
   type Transition,
@@ -13,7 +14,7 @@ import {
 } from '@hale/core';
 import { systemHash } from '@hale/core/system';
 import { aContainer, NOON } from '@hale/core/testing';
-import type { Batch, SubjectState } from '../agent-store.ts';
+import type { Batch, SilenceChange, SubjectState } from '../agent-store.ts';
 
 /** A change of one subject's condition at noon, except for `change`. */
 export function aChange(
@@ -45,6 +46,7 @@ export async function aBatch(
     tip,
     entries,
     engineLost: false,
+    silences: 0,
     monitors: [],
     forgotten: [],
     subjects: [],
@@ -88,6 +90,7 @@ export function aDelivery(want: JournalEntry, change: Partial<Delivery> = {}): D
     receipt: null,
     tier: 0,
     attempts: 0,
+    silenced: null,
     dueAt: NOON,
     leaseUntil: null,
     failing: null,
@@ -99,6 +102,18 @@ export function aDelivery(want: JournalEntry, change: Partial<Delivery> = {}): D
 
 export function aDestination(name: string, change: Partial<DestinationState> = {}): DestinationState {
   return { name, breaker: CLOSED, pace: null, feed: null, options: 'abc', version: 0, ...change };
+}
+
+/** A silence of one subject or many from noon on, for an hour except for `change`, made from a version of all. */
+export function aSilenceChange(
+  name: string,
+  change: Partial<Silence> = {},
+  version = 0,
+  rows: Partial<Pick<SilenceChange, 'deliveries' | 'settled'>> = {},
+): SilenceChange {
+  const subject = `container/${name}`;
+  const silence = { subject, since: NOON, until: NOON + 3_600_000, by: 'me', reason: null, ...change };
+  return { version, subject, silence, deliveries: [], settled: [], ...rows };
 }
 
 /** One that takes every transition in order, and has read up to a position. */

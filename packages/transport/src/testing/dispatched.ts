@@ -91,7 +91,10 @@ export interface Rig extends AsyncDisposable {
   react(reaction: (got: Got, nth: number) => Reaction): void;
   /** Something has happened to a container, and is committed. */
   change(name: string, to: Condition, rest?: Partial<JournalEntry>): Promise<void>;
-  start(): Promise<void>;
+  /** Default: the dispatch there is. */
+  start(of?: Dispatch): Promise<void>;
+  /** The process dies, and this is the next one, not yet started. */
+  successor(): Dispatch;
   /** Resolves once it has ended. */
   stop(): Promise<void>;
   /** The process dies: nothing of it is heard again, and another takes its place. */
@@ -146,7 +149,8 @@ export function aRig(
   }
 
   let dispatch = born();
-  async function start(): Promise<void> {
+  async function start(of = dispatch): Promise<void> {
+    dispatch = of;
     stop = new AbortController();
     running = dispatch.run(stop.signal);
     await clock.advance(0);
@@ -171,6 +175,7 @@ export function aRig(
       await clock.advance(0);
     },
     start,
+    successor: born,
     stop: () => {
       stop.abort();
       return running;

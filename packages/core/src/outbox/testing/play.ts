@@ -6,6 +6,7 @@ import { claim, lapse, settle } from '../attempt.ts';
 import type { Delivery, Failure } from '../delivery.ts';
 import type { Outcome } from '../outcome.ts';
 import { isIdle, plan } from '../plan.ts';
+import { hush, type Silence, type Silenced, silencedAt } from '../silence.ts';
 import type { TellRules } from '../tell.ts';
 
 /** What a receiver is told. */
@@ -14,6 +15,7 @@ export interface Message {
   readonly ends: Failure | null;
   readonly unknown: boolean;
   readonly at: number;
+  readonly silenced: boolean;
 }
 
 /** When a message reaches the receiver: as it is sent, as its attempt ends, or not at all. */
@@ -23,9 +25,14 @@ export type Move =
   | { readonly do: 'change'; readonly to: Condition }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'send'; readonly arrives: Arrival }
-  | { readonly do: 'end'; readonly how: Ending };
+  | { readonly do: 'end'; readonly how: Ending }
+  /** For so long from now; 0 ends one. */
+  | { readonly do: 'silence'; readonly ms: number };
 
 export type Ending = Outcome['kind'] | 'crash';
+
+/** Of every entry here. */
+const SUBJECT = 'container/web';
 
 /** The rules under test, or a mutant of them. */
 export interface Rules {
@@ -42,6 +49,9 @@ export class Play {
   readonly history: JournalEntry[] = [];
   readonly sent: Message[] = [];
   readonly received: Message[] = [];
+  /** Those that are over as well, as they were in the end. */
+  readonly silences: Silenced[] = [];
+  #silence: Silence | null = null;
   #flight: { readonly claimed: Delivery; readonly message: Message; readonly arrives: Arrival } | null = null;
   readonly #tell: TellRules;
   readonly #rules: Rules;
@@ -62,15 +72,38 @@ export class Play {
         return this.send(move.arrives);
       case 'end':
         return this.end(move.how);
+      case 'silence':
+        return this.silence(move.ms);
     }
+  }
+
+  /** As whoever silences does: the rows that are there go along. */
+  silence(ms: number): void {
+    const before = this.#silenced();
+    if (before === null && ms === 0) return;
+    if (before !== null) this.silences.pop();
+    const since = before?.since ?? this.now;
+    const until = this.now + ms;
+    this.silences.push({ since, until });
+    this.#silence = { subject: SUBJECT, since, until, by: 'me', reason: null };
+    if (this.row !== null) this.#store(hush(this.row, this.#silenced(), this.#tell, this.now));
+  }
+
+  #silenced(): Silenced | null {
+    return silencedAt(this.#silence ? [this.#silence] : [], SUBJECT, this.now);
   }
 
   change(to: Condition): void {
     if (this.truth?.to === to) return;
-    const entry = anEntry(to, { seq: this.history.length + 1, at: this.now, from: this.truth?.to ?? null });
+    const entry = anEntry(to, {
+      subject: SUBJECT,
+      seq: this.history.length + 1,
+      at: this.now,
+      from: this.truth?.to ?? null,
+    });
     this.truth = entry;
     this.history.push(entry);
-    this.row = plan(this.row, entry, 'ops', this.#tell, this.now);
+    this.row = plan(this.row, entry, 'ops', this.#tell, this.now, this.#silenced());
   }
 
   /** As dispatch does: what is due is claimed, then told. */
@@ -82,7 +115,7 @@ export class Play {
     this.row = claimed;
     const { want: entry, open, unknown } = claimed;
     const ends = open !== null && open.condition !== entry.to ? open : null;
-    const message = { entry, ends, unknown, at: this.now };
+    const message = { entry, ends, unknown, at: this.now, silenced: this.#silenced() !== null };
     this.sent.push(message);
     this.#flight = { claimed, message, arrives };
     if (arrives === 'now') this.received.push(message);
