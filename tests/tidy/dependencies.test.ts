@@ -54,7 +54,7 @@ it(`every tool of the root is in ${page}, and nothing else is`, () => {
 it(`everything that reaches a user is in ${page}, however deep it comes from`, () => {
   const said = execFileSync(
     `${root}node_modules/.bin/pnpm`,
-    ['list', '-r', '--prod', '--depth=Infinity', '--json'],
+    ['list', '-r', '--filter=./packages/*', '--filter=./apps/*', '--prod', '--depth=Infinity', '--json'],
     {
       cwd: root,
       encoding: 'utf8',

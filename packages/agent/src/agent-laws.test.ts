@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Agent } from './agent.ts';
 import { takeInventory } from './inventory.ts';
+import { Silencer } from './silencer.ts';
 import { instantHash, journalOf, partsFor, passTime } from './testing/agent.ts';
 import { aTestEngine } from './testing/engine.ts';
 import { mortal } from './testing/mortal-store.ts';
@@ -43,12 +44,19 @@ const MOVE = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ commits: fc.nat(3), last: fc.constantFrom('with' as const, 'without' as const) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      silence: fc.constantFrom('container/web', 'container/shop/*', 'container/*'),
+      forMs: fc.constantFrom(0, 1_000, 30_000, 100_000),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant('stop' as const) },
 );
 
 type Move = typeof MOVE extends fc.Arbitrary<infer T> ? T : never;
 
-/** Long enough for checks, restarts, and the minute's look, and for whoever is to be told. */
+/** Long enough for checks, restarts, the minute's look and the end of silences, and for whoever is to be told. */
 const CALM_MS = 200_000;
 
 /** An engine, and one process of hale after another on one disk: each is stopped, or dies between two commits. */
@@ -73,6 +81,10 @@ async function live(moves: readonly Move[]) {
     if (!process.disk.dead) await process.ended;
     process = await begin();
   };
+  // Another process on the same disk; 0 ends one.
+  const silencer = new Silencer({ store, destinations: all, now: () => rig.clock.now() });
+  const silence = (subject: string, forMs: number): Promise<unknown> =>
+    forMs === 0 ? silencer.end(subject) : silencer.begin({ subject, forMs, by: 'me', reason: null });
   // What cannot be done in the state that it is in is not done.
   const attempt = (deed: () => Promise<unknown>): Promise<unknown> =>
     Promise.resolve()
@@ -82,6 +94,7 @@ async function live(moves: readonly Move[]) {
   for (const move of moves) {
     if (move === 'stop') await restart();
     else if ('commits' in move) process.disk.dieAfter(move.commits, move.last);
+    else if ('silence' in move) await silence(move.silence, move.forMs);
     else if ('answering' in move) rig.answer(move.answering);
     else if ('waitMs' in move) await passTime(rig, move.waitMs);
     else if ('place' in move)

@@ -87,7 +87,7 @@ describe('from the engine to the receivers', () => {
     expect(to.pager.heard).toEqual(['web oom-killed', 'destination/chat unhealthy']);
     expect(agent.status).toEqual({
       status: 'warn',
-      reasons: [{ about: 'destination', message: 'chat cannot be told: status-410' }],
+      reasons: [{ level: 'warn', about: 'destination', message: 'chat cannot be told: status-410' }],
     });
   });
 });
@@ -127,7 +127,7 @@ describe('nothing holds up the stream', () => {
     await pass(RECORD_WITHIN_MS);
     expect(agent.status).toEqual({
       status: 'fail',
-      reasons: [{ about: 'store', message: 'what was found cannot be written' }],
+      reasons: [{ level: 'fail', about: 'store', message: 'what was found cannot be written' }],
     });
     release();
     await pass();

@@ -13,10 +13,13 @@ import {
 import type { AgentStore } from '@hale/store';
 import { type Destination, type DestinationView, Dispatch, type Sender } from '@hale/transport';
 import { Audience } from './audience.ts';
+import type { ChecksView } from './check/checks.ts';
 import { Chores } from './chores.ts';
 import { countCalls, type EngineCallCounts } from './engine-calls.ts';
 import type { FleetStep, RememberedFleet } from './fleet-input.ts';
+import { type JournalNews, NewsCaller } from './journal-news.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
+import { Silencer } from './silencer.ts';
 import { type AgentStatus, statusOf } from './status.ts';
 import type { ContainerView } from './view.ts';
 import { ContainerWatch, type EngineView, type WatchOptions } from './watch.ts';
@@ -72,6 +75,7 @@ export class Agent {
   readonly #calls: EngineCallCounts;
   readonly #dispatch: Dispatch;
   readonly #audience = new Audience<Transition>();
+  readonly #news = new NewsCaller();
   readonly #steps: FleetStep[] = [];
   /** When the oldest of them came, on the monotonic scale. */
   #waitingSince: number | null = null;
@@ -185,6 +189,36 @@ export class Agent {
     return this.#watch.containers();
   }
 
+  /** The checks that hale runs, and what is wrong with any; `null`: it was not asked to run any. */
+  get checks(): ChecksView | null {
+    return this.#watch.checks;
+  }
+
+  /** Who runs which check, and to have one run now; `null` as with `checks`. */
+  get asking(): ContainerWatch['asking'] {
+    return this.#watch.asking;
+  }
+
+  get news(): JournalNews {
+    return this.#news;
+  }
+
+  /** See `ContainerWatch`. */
+  get heardAgoMs(): number | null {
+    return this.#watch.heardAgoMs;
+  }
+
+  /** To have nobody told of a subject for a while. */
+  get silencer(): Silencer {
+    const { store, destinations = [], clock } = this.#options;
+    return new Silencer({
+      store,
+      destinations,
+      now: () => clock.now(),
+      changed: () => this.#dispatch.wake(),
+    });
+  }
+
   /** Watches until the signal is aborted, then records and delivers what is under way. Once only. */
   async run(signal: Signal): Promise<void> {
     const { clock, store, internet, sender, pingUrl, log } = this.#options;
@@ -206,9 +240,11 @@ export class Agent {
       ...(pingUrl !== undefined && { pingUrl }),
       ...(log && { log }),
     });
-    const others = Promise.all([chores.run(this.#stop.signal), this.#dispatch.run(delivering.signal)]);
+    let others: Promise<unknown> = Promise.resolve();
     try {
-      await this.#dispatch.prepare();
+      // What is under way is nobody's any more only until this dispatch begins.
+      await this.#dispatch.prepare({ alone: true });
+      others = Promise.all([chores.run(this.#stop.signal), this.#dispatch.run(delivering.signal)]);
       await Promise.race([Promise.all([this.#pump(), this.#record()]), others]);
       await this.#recorder.flush();
     } finally {
@@ -216,6 +252,7 @@ export class Agent {
       end();
       delivering.abort();
       this.#audience.close();
+      this.#news.end();
     }
     await others;
   }
@@ -271,6 +308,7 @@ export class Agent {
   #tell(entries: readonly JournalEntry[]): void {
     for (const entry of entries) this.#audience.tell(entry);
     if (entries.length > 0) this.#dispatch.wake();
+    this.#news.grown(entries);
   }
 
   /** What was known before hale was started is no change, but who looks now has not seen it. */

@@ -10,11 +10,12 @@ import {
   type Monitor,
   newJournal,
   plan,
+  silencedAt,
   type TellRules,
   type Tip,
   type Transition,
 } from '@hale/core';
-import type { AgentStore, Batch } from '@hale/store';
+import type { AgentStore, Batch, Silences } from '@hale/store';
 import { type Monitored, Subjects } from './subjects.ts';
 
 /** A destination as far as the recorder needs to know it: those that take every transition read the journal themselves. */
@@ -57,17 +58,21 @@ export class Recorder {
   readonly #dirty = new Map<string, Monitor>();
   readonly #forgotten = new Set<string>();
   #engineLost: boolean;
+  /** As they were last read; that they have changed since, the store finds out. */
+  #silences: Silences;
   /** One batch at a time: each is made from what the one before has left. */
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: RecorderOptions,
     { tip, subjects, monitors, engineLost }: Awaited<ReturnType<AgentStore['load']>>,
+    silences: Silences,
   ) {
     this.#options = options;
     this.#tip = tip;
     this.#subjects = new Subjects(subjects, monitors);
     this.#engineLost = engineLost;
+    this.#silences = silences;
   }
 
   /** Loads what is remembered, and plans what a new destination has missed: what is bad now. */
@@ -76,7 +81,7 @@ export class Recorder {
     readonly remembered: { readonly monitors: readonly Monitor[]; readonly engineLost: boolean } | null;
   }> {
     const loaded = await options.store.load();
-    const recorder = new Recorder(options, loaded);
+    const recorder = new Recorder(options, loaded, await options.store.silences());
     await recorder.#catchUp();
     const { monitors, engineLost, tip } = loaded;
     return { recorder, remembered: tip === null ? null : { monitors, engineLost } };
@@ -145,16 +150,14 @@ export class Recorder {
       const chained = await append(before, this.#pending, hash);
       const entries = chained.map(({ entry }) => entry);
       const { deliveries, settled } = await this.#plan(entries);
-      const batch: Batch = {
-        tip: this.#tip,
+      const batch = this.#batch({
         entries: chained,
-        engineLost: this.#engineLost,
         monitors: [...this.#dirty.values()],
         forgotten: [...this.#forgotten],
         subjects: this.#subjects.record(entries),
         deliveries,
         settled,
-      };
+      });
       if (await store.commit(batch)) {
         const last = chained.at(-1);
         this.#tip = last ? { epoch: before.epoch, seq: last.entry.seq, chain: last.chain } : this.#tip;
@@ -164,17 +167,12 @@ export class Recorder {
         this.#subjects.recorded();
         return entries;
       }
-      // A delivery was under way, or the journal begins anew.
+      // A delivery was under way, somebody silences, or the journal begins anew.
+      this.#silences = await store.silences();
       if (conflicts > 0) this.#tip = (await store.load()).tip;
       log?.debug('a commit met another', { conflicts: conflicts + 1 });
     }
-    throw new HaleError(
-      'conflict',
-      `somebody else writes to the store: ${MAX_CONFLICTS} batches met another`,
-      {
-        hint: 'make sure that only one hale uses this store',
-      },
-    );
+    throw tooManyConflicts();
   }
 
   async #plan(entries: readonly JournalEntry[]): Promise<Pick<Batch, 'deliveries' | 'settled'>> {
@@ -187,7 +185,7 @@ export class Recorder {
       const known = new Map(rows.map((row) => [row.subject, row]));
       for (const [subject, news] of newest) {
         const row = known.get(subject) ?? null;
-        const next = this.#planAll(row, news, name, rules);
+        const next = this.#planAll(row, news, { name, rules });
         if (next) deliveries.push(next);
         else if (row) settled.push(row);
       }
@@ -195,34 +193,60 @@ export class Recorder {
     return { deliveries, settled };
   }
 
-  #planAll(
-    row: Delivery | null,
-    news: readonly JournalEntry[],
-    name: string,
-    rules: TellRules,
-  ): Delivery | null {
+  #planAll(row: Delivery | null, news: readonly JournalEntry[], told: Told): Delivery | null {
     let next = row;
     for (const entry of news) {
-      const planned = plan(next, entry, name, rules, this.#options.now());
+      const planned = this.#planOne(next, entry, told);
       // A row that is needed no more and then again is still the same row to the store.
       next = planned && { ...planned, version: row?.version ?? 0 };
     }
     return next;
   }
 
+  #planOne(row: Delivery | null, entry: JournalEntry, { name, rules }: Told): Delivery | null {
+    const now = this.#options.now();
+    return plan(row, entry, name, rules, now, silencedAt(this.#silences.all, entry.subject, now));
+  }
+
   /** What is bad already is told once to each destination, the new ones too. */
   async #catchUp(): Promise<void> {
-    const { store, destinations, now } = this.#options;
+    const { store, destinations } = this.#options;
     const bad = this.#subjects.states().filter(({ last }) => isFailure(last.to));
-    for (const { name, rules } of destinations) {
-      const rows = await store.deliveries(
-        name,
-        bad.map(({ subject }) => subject),
-      );
-      const known = new Set(rows.map(({ subject }) => subject));
-      const missed = bad.filter(({ subject }) => !known.has(subject));
-      const deliveries = missed.flatMap(({ last }) => plan(null, last, name, rules, now()) ?? []);
-      if (deliveries.length > 0) await store.save({ deliveries });
+    const subjects = bad.map(({ subject }) => subject);
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
+      const deliveries: Delivery[] = [];
+      for (const told of destinations) {
+        const known = new Set((await store.deliveries(told.name, subjects)).map(({ subject }) => subject));
+        const missed = bad.filter(({ subject }) => !known.has(subject));
+        deliveries.push(...missed.flatMap(({ last }) => this.#planOne(null, last, told) ?? []));
+      }
+      if (deliveries.length === 0 || (await store.commit(this.#batch({ deliveries })))) return;
+      this.#tip = (await store.load()).tip;
+      this.#silences = await store.silences();
     }
+    throw tooManyConflicts();
   }
+
+  #batch(change: Partial<Batch>): Batch {
+    return {
+      tip: this.#tip,
+      entries: [],
+      engineLost: this.#engineLost,
+      silences: this.#silences.version,
+      monitors: [],
+      forgotten: [],
+      subjects: [],
+      deliveries: [],
+      settled: [],
+      ...change,
+    };
+  }
+}
+
+function tooManyConflicts(): HaleError {
+  return new HaleError(
+    'conflict',
+    `somebody else writes to the store: ${MAX_CONFLICTS} batches met another`,
+    { hint: 'make sure that only one hale uses this store' },
+  );
 }

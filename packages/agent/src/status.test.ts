@@ -44,7 +44,7 @@ describe('hale cannot be relied on', () => {
   ])('%s: when %s', (about, message, view, waitedMs) => {
     expect(statusOf(view, { waitedMs, troubles: [] })).toEqual({
       status: 'fail',
-      reasons: [{ about, message }],
+      reasons: [{ level: 'fail', about, message }],
     });
   });
 
@@ -60,7 +60,7 @@ describe('somebody is not told', () => {
   ])('%s', (message, breaker) => {
     expect(statusOf(aView({}, { breaker }), WELL)).toEqual({
       status: 'warn',
-      reasons: [{ about: 'destination', message }],
+      reasons: [{ level: 'warn', about: 'destination', message }],
     });
   });
 
@@ -71,7 +71,7 @@ describe('somebody is not told', () => {
   test('what else is wrong is said as well', () => {
     expect(statusOf(aView(), { waitedMs: 0, troubles: ['the disk is full'] })).toEqual({
       status: 'warn',
-      reasons: [{ about: 'store', message: 'the disk is full' }],
+      reasons: [{ level: 'warn', about: 'store', message: 'the disk is full' }],
     });
   });
 

@@ -8,6 +8,8 @@ export interface AgentStatus {
 }
 
 export interface Reason {
+  /** What it comes to by itself. */
+  readonly level: 'warn' | 'fail';
   readonly about: 'engine' | 'store' | 'destination';
   /** A sentence. */
   readonly message: string;
@@ -29,22 +31,24 @@ export function statusOf(
 ): AgentStatus {
   const failures: Reason[] = [];
   if (engine.sight === 'lost')
-    failures.push(about('engine', `the engine is out of sight: ${engine.error?.message ?? 'no answer'}`));
-  if (engine.sight === 'looking') failures.push(about('engine', 'the engine has not been seen yet'));
-  if (waitedMs > RECORD_WITHIN_MS) failures.push(about('store', 'what was found cannot be written'));
+    failures.push(
+      reason('fail', 'engine', `the engine is out of sight: ${engine.error?.message ?? 'no answer'}`),
+    );
+  if (engine.sight === 'looking') failures.push(reason('fail', 'engine', 'the engine has not been seen yet'));
+  if (waitedMs > RECORD_WITHIN_MS) failures.push(reason('fail', 'store', 'what was found cannot be written'));
   const untold = destinations.flatMap(({ name, breaker }) => {
     if (breaker === null) return [];
     if (breaker.disabled !== null) return [`${name} cannot be told: ${breaker.disabled}`];
     return breaker.openUntil === null ? [] : [`${name} does not take messages now`];
   });
   const warnings = [
-    ...troubles.map((message) => about('store', message)),
-    ...untold.map((message) => about('destination', message)),
+    ...troubles.map((message) => reason('warn', 'store', message)),
+    ...untold.map((message) => reason('warn', 'destination', message)),
   ];
   const status = failures.length > 0 ? 'fail' : warnings.length > 0 ? 'warn' : 'pass';
   return { status, reasons: [...failures, ...warnings] };
 }
 
-function about(what: Reason['about'], message: string): Reason {
-  return { about: what, message };
+function reason(level: Reason['level'], about: Reason['about'], message: string): Reason {
+  return { level, about, message };
 }

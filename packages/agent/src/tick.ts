@@ -39,7 +39,7 @@ export interface TickReport {
 export async function tick(options: TickOptions): Promise<TickReport> {
   const { signal, deliverMs } = options;
   const dispatch = dispatchOf(options);
-  await dispatch.prepare();
+  await dispatch.prepare({ alone: true });
   const { recorder, remembered } = await Recorder.open(recorderOptions(options));
   const fleet = new Fleet(null, remembered);
   const { steps, error } = await look(fleet, options, remembered?.monitors ?? []);

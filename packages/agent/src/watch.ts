@@ -95,6 +95,8 @@ export class ContainerWatch implements AsyncIterable<Transition> {
   /** Until then, what a look finds is what the stream should have told. */
   #proofUntil = Number.NEGATIVE_INFINITY;
   #isDeaf = false;
+  /** On the monotonic scale. */
+  #heardAt: number | null = null;
   #reading = new AbortController();
 
   constructor(http: Http, options: WatchOptions, scope: Scope | null = null) {
@@ -137,8 +139,21 @@ export class ContainerWatch implements AsyncIterable<Transition> {
     return { sight: this.#fleet.sight, error: this.#error, engine: this.#engine };
   }
 
+  /**
+   * Since the stream was last known to tell all: it has told of something, or the engine's list was compared with what it had told.
+   * `null`: it was never connected.
+   */
+  get heardAgoMs(): number | null {
+    return this.#heardAt === null ? null : this.#options.clock.monotonic() - this.#heardAt;
+  }
+
   get checks(): ChecksView | null {
     return this.#checks?.view ?? null;
+  }
+
+  /** See {@link Checks}; `null` where hale was not asked to run any. */
+  get asking(): Pick<Checks, 'assigned' | 'ask'> | null {
+    return this.#checks;
   }
 
   /** Each change, as it is learnt. The watch begins with the loop and ends with it, so there can be only one. */
@@ -202,6 +217,7 @@ export class ContainerWatch implements AsyncIterable<Transition> {
       case 'source':
         return this.#learn(news.item);
       case 'answer':
+        if (news.input.kind === 'listed') this.#heardAt = this.#options.clock.monotonic();
         return [this.#throughChecks(this.#throughSelection(news.input))];
       case 'alarm':
         return this.#due();
@@ -231,6 +247,7 @@ export class ContainerWatch implements AsyncIterable<Transition> {
   }
 
   #learn(item: Followed | Polled): readonly FleetInput[] {
+    if (item.kind !== 'lost') this.#heardAt = this.#options.clock.monotonic();
     switch (item.kind) {
       case 'connected':
         this.#engine = item.engine;

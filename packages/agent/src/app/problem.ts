@@ -7,13 +7,18 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** What is wrong, for `application/problem+json` (RFC 9457). */
-export interface ProblemReport extends Omit<Problem, 'type' | 'status'> {
-  readonly status: ContentfulStatusCode;
+export interface ProblemReport<Status extends ContentfulStatusCode = ContentfulStatusCode>
+  extends Omit<Problem, 'type' | 'status'> {
+  readonly status: Status;
   /** Sent along, such as `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function problemResponse(c: Context, { headers, ...report }: ProblemReport) {
+/** Its type has the status, so that a typed client can tell it from what it asked for. */
+export function problemResponse<Status extends ContentfulStatusCode>(
+  c: Context,
+  { headers, ...report }: ProblemReport<Status>,
+) {
   const problem: Problem = { type: 'about:blank', ...report };
   return c.json(problem, report.status, { ...headers, 'content-type': PROBLEM_TYPE });
 }

@@ -249,3 +249,63 @@ test('execs do not wait for network probes, nor the other way round', async () =
   await clock.advance(1_000);
   expect(runs).toHaveLength(EXECS_AT_ONCE + 1);
 });
+
+describe('a check that somebody asks for', () => {
+  test('is run at once, counts, and the next comes a delay later', async () => {
+    const { checker, clock, runs, told } = aChecker();
+    checker.follow(running('web'), aCheck());
+    await clock.advance(400);
+    const verdict = checker.ask('web');
+    expect(runs).toMatchObject([{ at: 400 }]);
+    runs[0]?.end(0);
+    expect(await verdict).toMatchObject({ kind: 'finding', finding: { exitCode: 0 } });
+    expect(told()).toEqual(['healthy 0!']);
+    await clock.advance(999);
+    expect(runs).toHaveLength(1);
+    await clock.advance(1);
+    expect(runs).toMatchObject([{ at: 400 }, { at: 1_400 }]);
+  });
+
+  test('is the one that is under way, for everybody', async () => {
+    const { checker, clock, runs } = aChecker();
+    checker.follow(running('web'), aCheck());
+    await clock.advance(1_000);
+    const ask = async () => checker.ask('web');
+    const verdicts = [ask(), ask()];
+    runs[0]?.end(1);
+    expect(await Promise.all(verdicts)).toMatchObject([{ kind: 'finding' }, { kind: 'finding' }]);
+    expect(runs).toHaveLength(1);
+  });
+
+  test.each(['void', 'fail'] as const)('comes to nothing: %s', async (how) => {
+    const { checker, runs } = aChecker();
+    checker.follow(running('web'), aCheck());
+    const verdict = checker.ask('web');
+    runs[0]?.[how]();
+    expect(await verdict).toMatchObject({ kind: 'void' });
+  });
+
+  test('is called off in the line for a slot', async () => {
+    const { checker, runs } = aChecker();
+    const ids = Array.from({ length: EXECS_AT_ONCE + 1 }, (_, n) => `web${n}`);
+    for (const id of ids) checker.follow(running(id), aCheck());
+    const verdicts = ids.map((id) => checker.ask(id));
+    expect(runs).toHaveLength(EXECS_AT_ONCE);
+    checker.release(`web${EXECS_AT_ONCE}`);
+    expect(await verdicts.at(-1)).toMatchObject({ kind: 'void', reason: { code: 'conflict' } });
+  });
+
+  test('cannot be run: unknown, not hale’s, stopped, or its last process lingers', async () => {
+    const { checker, runs } = aChecker();
+    expect(checker.ask('web')).toBeNull();
+    checker.follow(stopped('web'), aCheck());
+    expect(checker.ask('web')).toBeNull();
+    checker.follow(running('web', 1_000), aCheck());
+    const verdict = checker.ask('web');
+    runs[0]?.end(0, false);
+    await verdict;
+    expect(checker.ask('web')).toBeNull();
+    checker.release('web');
+    expect(checker.ask('web')).toBeNull();
+  });
+});

@@ -15,7 +15,7 @@ import {
   stepProbing,
 } from '@hale/core';
 import { Alarm } from '../alarm.ts';
-import type { ProbeOutcome } from '../probe/outcome.ts';
+import { calledOff, type ProbeOutcome, type Verdict } from '../probe/outcome.ts';
 import { Deadlines } from './deadlines.ts';
 import { Slots } from './slots.ts';
 
@@ -62,6 +62,8 @@ export interface CheckerCount {
   readonly waiting: number;
   /** Since the beginning. */
   readonly runs: number;
+  /** Of these, how many their container has failed. */
+  readonly failures: number;
   /** Of these, how many said nothing of their container. */
   readonly voids: number;
   /** Processes that have outlived their probe, now. Such a container is not probed. */
@@ -77,6 +79,8 @@ interface Item {
   mine: boolean;
   /** Ends the probe under way. */
   cancel: (() => void) | null;
+  /** Those who want to know what comes of it. */
+  askers: ((outcome: Verdict) => void)[];
 }
 
 /**
@@ -91,6 +95,7 @@ export class Checker {
   readonly #slots = { exec: new Slots(EXECS_AT_ONCE), network: new Slots(NETWORK_PROBES_AT_ONCE) };
   readonly #turn: (work: () => void) => void;
   #runs = 0;
+  #failures = 0;
   #voids = 0;
   #leaks = 0;
 
@@ -107,6 +112,7 @@ export class Checker {
       running: exec.taken + network.taken,
       waiting: exec.waiting + network.waiting,
       runs: this.#runs,
+      failures: this.#failures,
       voids: this.#voids,
       leaks: this.#leaks,
     };
@@ -117,6 +123,32 @@ export class Checker {
     const item = this.#items.get(id);
     if (!item?.mine) return undefined;
     return item.probing.startedAt === UNSEEN.startedAt ? null : item.probing.health;
+  }
+
+  /** `undefined`: it is not hale's. */
+  check(id: string): Check | undefined {
+    const item = this.#items.get(id);
+    return item?.mine ? item.check : undefined;
+  }
+
+  /**
+   * Has a check run before its time, or waits for the probe that is under way; what comes of it counts like any other.
+   * `null`: it cannot be run now.
+   */
+  ask(id: string): Promise<Verdict> | null {
+    const item = this.#items.get(id);
+    const { phase, lingering } = item?.probing ?? UNSEEN;
+    if (!item?.mine || phase.kind === 'stopped' || (phase.kind === 'waiting' && lingering !== null))
+      return null;
+    const { promise, resolve } = Promise.withResolvers<Verdict>();
+    item.askers.push(resolve);
+    if (phase.kind === 'waiting') {
+      const at = this.#moment(item.probing);
+      item.probing = { ...item.probing, phase: { ...phase, dueAt: at.monotonic } };
+      this.#step(item, { kind: 'due', at });
+      this.#alarm.set(this.#deadlines.next);
+    }
+    return promise;
   }
 
   /**
@@ -173,7 +205,7 @@ export class Checker {
       return Object.assign(known, { container, check, mine: true });
     }
     const probing = before ? goOn(before, container.state) : newProbing(log);
-    const item: Item = { id, container, check, probing, mine: true, cancel: null };
+    const item: Item = { id, container, check, probing, mine: true, cancel: null, askers: [] };
     this.#items.set(id, item);
     return item;
   }
@@ -233,9 +265,9 @@ export class Checker {
       );
     };
     item.cancel = () => {
-      if (slots.withdraw(begin))
-        this.#step(item, { kind: 'void', at: this.#moment(item.probing), probe, ended: true });
-      else stop.abort();
+      if (!slots.withdraw(begin)) return stop.abort();
+      this.#step(item, { kind: 'void', at: this.#moment(item.probing), probe, ended: true });
+      answer(item, calledOff());
     };
     slots.enter(begin);
   }
@@ -254,10 +286,12 @@ export class Checker {
       });
       this.#step(item, { kind: 'void', at, probe, ended });
     } else {
+      if (outcome.finding.exitCode !== 0) this.#failures += 1;
       const event = this.#step(item, { kind: 'result', at, probe, finding: outcome.finding, ended });
       const { health } = item.probing;
       if (health !== before.health) this.#options.tell({ id: item.id, at: at.wall, health, event });
     }
+    answer(item, outcome);
     this.#alarm.set(this.#deadlines.next);
   }
 
@@ -265,6 +299,7 @@ export class Checker {
     this.#voids += 1;
     this.#options.log?.error('a probe failed', { container: item.container.name, error: String(error) });
     this.#step(item, { kind: 'void', at: this.#moment(item.probing), probe, ended: true });
+    answer(item, calledOff());
     this.#alarm.set(this.#deadlines.next);
   }
 
@@ -290,6 +325,10 @@ export class Checker {
 /** As after a pause: nothing was probed meanwhile, so the record is what it was. */
 function goOn(health: Health, { startedAt }: Container['state']): Probing {
   return { ...newProbing(), health: { ...health, status: 'unhealthy' }, startedAt };
+}
+
+function answer({ askers }: Item, verdict: Verdict): void {
+  for (const tell of askers.splice(0)) tell(verdict);
 }
 
 const UNSEEN = newProbing();

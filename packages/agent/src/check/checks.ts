@@ -14,6 +14,7 @@ import {
   STRICT,
 } from '@hale/core';
 import type { Engine } from '@hale/core/docker';
+import type { Verdict } from '../probe/outcome.ts';
 import { Checker, type CheckerCount, type Probed, type RunProbe } from './checker.ts';
 import type { CheckRule } from './config.ts';
 import { Deadlines } from './deadlines.ts';
@@ -53,6 +54,12 @@ interface Surroundings {
   readonly log?: Log;
 }
 
+/** A check, and who runs it. */
+export interface AssignedCheck {
+  readonly check: Check;
+  readonly runner: Runner;
+}
+
 /** What is known of the checks that hale runs. */
 export interface ChecksView extends CheckerCount {
   readonly faults: readonly CheckFault[];
@@ -85,6 +92,39 @@ export class Checks {
 
   get view(): ChecksView {
     return { ...this.#checker.count, faults: [...this.#faults.values()].flat() };
+  }
+
+  /** What is checked of a container; `null`: nothing. */
+  assigned(container: Container): AssignedCheck | null {
+    const runner = this.#runners.get(container.id);
+    const check = this.#checker.check(container.id) ?? resolveCheck(container, this.#options.config).check;
+    if (!runner || !check) return null;
+    return runner === 'engine' ? byEngine(container, check) : { check, runner };
+  }
+
+  /**
+   * Runs a container's check now. One that is hale's counts; what the engine checks, hale only has a look at, where it may run
+   * commands.
+   *
+   * @throws HaleError `conflict` where there is nothing that hale could run now
+   */
+  async ask(container: Container, signal: AbortSignal): Promise<Verdict & { readonly counts: boolean }> {
+    const { name, state } = container;
+    const assigned = this.assigned(container);
+    if (assigned === null) throw new HaleError('conflict', `${name} has no check`);
+    if (state.status !== 'running') throw new HaleError('conflict', `${name} is ${state.status}`);
+    if (assigned.runner === 'hale') {
+      const verdict = await this.#inTurn(() => this.#checker.ask(container.id));
+      if (verdict === null)
+        throw new HaleError('conflict', `${name} cannot be checked now: an earlier probe lingers`);
+      return { ...verdict, counts: true };
+    }
+    if (!this.#options.allowExec)
+      throw new HaleError('conflict', `hale may not run the check of ${name}: it is a command`, {
+        hint: 'Allow it with --allow-exec.',
+      });
+    const site = this.#site();
+    return { ...(await this.#options.run(container, assigned.check, signal, site)), counts: false };
   }
 
   /** The next time at which it wants a container to be inspected, on the monotonic scale. */
@@ -161,6 +201,13 @@ export class Checks {
     this.#checker.close();
   }
 
+  /** Where things may change. */
+  #inTurn<T>(work: () => Promise<T> | T): Promise<T> {
+    return new Promise((resolve) => {
+      this.#surroundings.turn(() => resolve(work()));
+    });
+  }
+
   #site(): ProbeSite {
     const { clock, now } = this.#surroundings;
     if (!this.#engine) throw new HaleError('unreachable', 'the engine has not answered yet');
@@ -212,6 +259,17 @@ export class Checks {
     if (faults.length > 0) this.#faults.set(id, faults);
     else this.#faults.delete(id);
   }
+}
+
+/** Of labels and config the engine knows nothing. */
+function byEngine(container: Container, check: Check): AssignedCheck {
+  return { check: { ...check, policy: nativePolicy(container) }, runner: 'engine' };
+}
+
+/** What is checked of a container where hale was not asked to run checks. */
+export function engineCheck(container: Container): AssignedCheck | null {
+  const { check } = resolveCheck(container);
+  return check?.from === 'healthcheck' ? byEngine(container, check) : null;
 }
 
 const PATHS: Readonly<Record<Check['from'], string>> = {

@@ -44,6 +44,8 @@ export function mortal(store: AgentStore): MortalStore {
       deliveries: (...query) => alive(() => store.deliveries(...query)),
       destinations: () => alive(() => store.destinations()),
       entriesAfter: (...query) => alive(() => store.entriesAfter(...query)),
+      silences: () => alive(() => store.silences()),
+      silence: (change) => alive(() => store.silence(change)),
       save: (changes) => alive(() => store.save(changes)),
     },
     dieAfter(commits, how) {

@@ -1,0 +1,96 @@
+import type { ContainerSpec } from '@hale/core/simulate';
+import { problem, type SilenceRequest, silence, silencePage } from '@hale/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anAgent, type TestAgent } from '../testing/agent.ts';
+import { createAgentApp } from './app.ts';
+
+const LABELS = { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'web' };
+const CONTAINERS: readonly ContainerSpec[] = [
+  { name: 'shop-web-1', labels: LABELS, was: { status: 'running', forMs: 60_000 } },
+  { name: 'db', was: { status: 'running', forMs: 60_000 } },
+];
+
+let agent: TestAgent;
+beforeEach(async () => {
+  agent = await anAgent(CONTAINERS);
+});
+afterEach(() => agent.stop());
+
+const app = () => createAgentApp(agent.agent);
+const begin = (name: string, body: unknown) =>
+  app().request(`/containers/${encodeURIComponent(name)}/silence`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const end = (subject: string) =>
+  app().request(`/silences/${encodeURIComponent(subject)}`, { method: 'DELETE' });
+const list = async () => silencePage.parse(await (await app().request('/silences')).json()).items;
+
+const HOUR: SilenceRequest = { for: '1h' };
+
+describe('a silence', () => {
+  it('is begun, listed, and ended', async () => {
+    const response = await begin('db', { ...HOUR, reason: 'a release' });
+    const begun = silence.parse(await response.json());
+    expect(response.status).toBe(200);
+    expect(begun).toMatchObject({ subject: 'container/db', by: 'API', reason: 'a release' });
+    expect(Date.parse(begun.until) - Date.parse(begun.since)).toBe(3_600_000);
+    expect(await list()).toEqual([begun]);
+
+    const ended = await end('container/db');
+    expect([ended.status, await ended.json()]).toEqual([200, begun]);
+    expect(await list()).toEqual([]);
+  });
+
+  it.each([
+    ['shop-web-1', 'container/shop/web/1'],
+    ['shop/web', 'container/shop/web/1'],
+    ['shop/*', 'container/shop/*'],
+    ['shop/web/*', 'container/shop/web/*'],
+    ['container/shop/*', 'container/shop/*'],
+  ])('of %s is of %s', async (name, subject) => {
+    expect(await (await begin(name, HOUR)).json()).toMatchObject({ subject });
+    expect((await end(subject)).status).toBe(200);
+  });
+
+  it.each(['nobody', '*', '/*', 'a/b/c/*'])('of %s is of nothing that there is', async (name) => {
+    const response = await begin(name, HOUR);
+    expect(response.status).toBe(404);
+    expect(problem.parse(await response.json()).title).toBe('There is no such container');
+  });
+
+  it.each<[unknown, string]>([
+    [{}, 'for'],
+    [{ for: 'soon' }, 'for'],
+    [{ for: '0s' }, 'for'],
+    [{ for: '720h1ms' }, 'for'],
+    [{ for: 60 }, 'for'],
+    [{ ...HOUR, reason: '' }, 'reason'],
+    [{ ...HOUR, reason: 'x'.repeat(501) }, 'reason'],
+    [{ ...HOUR, until: 'then' }, 'until'],
+  ])('%j is not as expected, and the field is named', async (body, path) => {
+    const response = await begin('db', body);
+    expect(response.status).toBe(400);
+    expect(problem.parse(await response.json()).errors).toMatchObject([{ path }]);
+    expect(await list()).toEqual([]);
+  });
+
+  it('may last 720 hours', async () => {
+    expect((await begin('db', { for: '720h' })).status).toBe(200);
+  });
+
+  it('that is not there cannot be ended', async () => {
+    const response = await end('container/db');
+    expect(response.status).toBe(404);
+    expect(problem.parse(await response.json()).title).toBe('There is no such silence');
+  });
+
+  it('is on one page with others, by subject', async () => {
+    for (const name of ['shop-web-1', 'db']) await begin(name, HOUR);
+    const first = silencePage.parse(await (await app().request('/silences?limit=1')).json());
+    expect(first).toMatchObject({ items: [{ subject: 'container/db' }], next: 'container/db' });
+    const rest = await (await app().request(`/silences?after=${encodeURIComponent('container/db')}`)).json();
+    expect(rest).toMatchObject({ items: [{ subject: 'container/shop/web/1' }], next: null });
+  });
+});

@@ -1,0 +1,86 @@
+import { parseDuration } from '@hale/core';
+import { problem, silence, silencePage, silenceRequest } from '@hale/protocol';
+import { Hono } from 'hono';
+import type { Agent } from '../agent.ts';
+import { silenceRecord } from '../record/silence.ts';
+import { findContainer } from './find-container.ts';
+import { pageAfter, paged } from './page.ts';
+import { problemResponse } from './problem.ts';
+import type { RouteDoc } from './route-doc.ts';
+import { validJson, validQuery } from './valid.ts';
+
+/** Whoever got here may; the app does not know a name. */
+const BY = 'API';
+
+export function silencesRoutes(agent: Pick<Agent, 'containers' | 'silencer'>) {
+  return new Hono()
+    .get('/silences', validQuery(paged), async (c) => {
+      const records = (await agent.silencer.list()).map(silenceRecord);
+      return c.json(
+        pageAfter(records, ({ subject }) => subject, c.req.valid('query')),
+        200,
+      );
+    })
+    .post('/containers/:name/silence', validJson(silenceRequest), async (c) => {
+      const name = c.req.param('name');
+      const subject = findContainer(agent, name)?.subject ?? subjectsOf(name);
+      if (subject === null)
+        return problemResponse(c, {
+          status: 404,
+          title: 'There is no such container',
+          detail: 'GET containers lists those that are watched; PROJECT/* is all of a project.',
+        });
+      const { for: text, reason = null } = c.req.valid('json');
+      const begun = await agent.silencer.begin({ subject, forMs: parseDuration(text) ?? 0, by: BY, reason });
+      return c.json(silenceRecord(begun), 200);
+    })
+    .delete('/silences/:subject', async (c) => {
+      const ended = await agent.silencer.end(c.req.param('subject'));
+      if (ended !== null) return c.json(silenceRecord(ended), 200);
+      return problemResponse(c, {
+        status: 404,
+        title: 'There is no such silence',
+        detail: 'GET silences lists those that there are, by their subjects.',
+      });
+    });
+}
+
+export const silencesDocs: readonly RouteDoc[] = [
+  {
+    method: 'get',
+    path: '/silences',
+    scope: 'read',
+    summary: 'Of what nobody is told now, by subject.',
+    query: paged,
+    answers: { 200: { description: 'A page of silences.', schema: silencePage } },
+  },
+  {
+    method: 'post',
+    path: '/containers/:name/silence',
+    scope: 'operate',
+    summary:
+      'Has nobody told of a container for a while, or with `project/*` of many. What becomes of it is recorded, and destinations that take every transition hear it; the others are told at the end what is still so.',
+    body: silenceRequest,
+    answers: {
+      200: { description: 'The silence, instead of any before.', schema: silence },
+      404: { description: 'There is no such container.', schema: problem },
+      409: { description: 'There are too many silences.', schema: problem },
+    },
+  },
+  {
+    method: 'delete',
+    path: '/silences/:subject',
+    scope: 'operate',
+    summary: 'Ends a silence: what is so now is told at once.',
+    answers: {
+      200: { description: 'The silence that it was.', schema: silence },
+      404: { description: 'There is no such silence.', schema: problem },
+    },
+  },
+];
+
+/** Of a project, or of a service. */
+function subjectsOf(name: string): string | null {
+  if (!/^[^/]+(?:\/[^/]+)?\/\*$/.test(name)) return null;
+  return name.startsWith('container/') ? name : `container/${name}`;
+}
