@@ -19,6 +19,10 @@ export const cleanEnv: Readonly<Record<string, string>> = {
   HALE_LISTEN: '127.0.0.1:0',
 };
 
+/** What stderr has where nothing is wrong: which engine it is and where hale answers, or the one record of a service. */
+export const ALL_WELL =
+  /^(?:hale: Docker .*\n)?(?:hale: answers on .*\n)?(?:\{"level":"info".*"message":"watching"\}\n)?$/;
+
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Instead of the command itself, such as a shell around it. */

@@ -52,6 +52,8 @@ const COMMANDS: Readonly<Record<string, Expectation>> = {
   'hale config check': { code: 0, says: /is good\./ },
   'hale config show': { code: 0, says: /destinations\.audit\.webhook\.url +\[secret / },
   'hale config schema': { code: 0, says: /json-schema\.org\/draft\/2020-12/ },
+  'hale silence web 1h': { code: 0, after: 'check', says: /web/ },
+  'hale token --name ci': { code: 0, says: /hale_[\w-]{43}/ },
   'hale simulate --socket /tmp/hale.sock --seed 7': { code: 143, saysFirst: /hale\.sock/ },
 };
 

@@ -1,5 +1,4 @@
-import type { Watch } from '@hale/agent';
-import { transitionRecord } from './record.ts';
+import { changeRecord, type Watch } from '@hale/agent';
 import { createFold } from './screen/fold.ts';
 import { shortName } from './screen/name.ts';
 import { sentence } from './screen/sentence.ts';
@@ -20,7 +19,7 @@ export async function printChanges(
   for await (const transition of watch) {
     if (json) {
       const mark = engine.simulated ? { simulated: true } : {};
-      await io.stdout.write(`${JSON.stringify({ ...transitionRecord(transition), ...mark })}\n`);
+      await io.stdout.write(`${JSON.stringify({ ...changeRecord(transition), ...mark })}\n`);
       continue;
     }
     const told = fold(transition);

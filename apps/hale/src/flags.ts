@@ -1,5 +1,6 @@
 import { type HealthStatus, parseDuration } from '@hale/core';
 import { InvalidArgumentError } from 'commander';
+import { SHORT_NAME, SHORT_NAME_EXPECTED } from './config/short-name.ts';
 
 export const HEALTH_STATUSES = [
   'none',
@@ -30,4 +31,9 @@ export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
     throw new InvalidArgumentError('Expected a whole number.');
   return number;
+}
+
+export function shortName(text: string): string {
+  if (!SHORT_NAME.test(text)) throw new InvalidArgumentError(`${SHORT_NAME_EXPECTED.replace(/^e/, 'E')}.`);
+  return text;
 }

@@ -7,9 +7,21 @@ export interface HelpText {
   readonly exitCodes: readonly Row[];
 }
 
-export function afterHelp({ notes = [], examples, exitCodes }: HelpText): string {
-  const said = notes.length === 0 ? '' : `\n${notes.join('\n')}\n`;
+/** `width`: of a line of the notes, in columns. */
+export function afterHelp({ notes = [], examples, exitCodes }: HelpText, width: number): string {
+  const said = notes.length === 0 ? '' : `\n${wrap(notes.join(' '), width).join('\n')}\n`;
   return said + section('Examples', examples) + section('Exit codes', exitCodes);
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length > width && line !== '') lines.push(line);
+    line = longer.length > width ? word : longer;
+  }
+  return [...lines, line];
 }
 
 function section(title: string, rows: readonly Row[]): string {
@@ -107,6 +119,25 @@ export const HELP = {
       STOPPED,
     ],
   },
+  silence: {
+    notes: [
+      'A silence is of what is told, not of what is recorded: at its end what is still wrong is told, and that what was',
+      'told before is over; what has come and gone is not. Destinations that take every transition hear all of it.',
+      'It is kept with what the agent remembers, and holds whether one runs or not. 720h at most.',
+    ],
+    examples: [
+      ['hale silence web 1h', 'nobody is told of it for an hour'],
+      ["hale silence 'shop/*' 30m --reason release", 'nor of a whole compose project'],
+      ['hale silence --list', 'what is silenced now, by whom and why'],
+      ['hale silence --end web', 'what is so is told at once'],
+    ],
+    exitCodes: [
+      ['0', 'done'],
+      ['1', 'nothing is known by that name, or it is not silenced'],
+      ['2', 'the settings or the arguments are wrong'],
+      STOPPED,
+    ],
+  },
   config: {
     examples: [
       ['hale config check', 'all that is wrong, with file, line and column'],
@@ -171,6 +202,21 @@ export const HELP = {
       ['hale --host tcp://proxy:2375 doctor', 'which rules a socket proxy lacks'],
     ],
     exitCodes: [['0', 'all is well'], ['1', 'something is wrong'], COULD_NOT_LOOK, STOPPED],
+  },
+  token: {
+    notes: [
+      'hale keeps the SHA-256 alone, so that nobody who reads the settings can use it. Without a token hale answers HTTP only on',
+      'this machine (127.0.0.1, ::1, localhost); with one, anywhere, and everybody needs one.',
+    ],
+    examples: [
+      ['hale token --name ci', 'for a program that looks'],
+      ['hale token --name deploy --scope operate', 'for one that silences, or runs checks'],
+      ['curl -H "Authorization: Bearer $TOKEN" http://box:4253/containers', 'how it is used'],
+    ],
+    exitCodes: [
+      ['0', 'made'],
+      ['2', 'a wrong flag'],
+    ],
   },
   simulate: {
     examples: [

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type AgentOptions, isSelected, labelsAskedFor } from '@hale/agent';
-import { HaleError, type Http, type Log } from '@hale/core';
+import { HaleError, type Log } from '@hale/core';
 import { connect, info } from '@hale/core/docker';
 import { ownContainerId, thisMachine } from '@hale/core/node';
 import { systemHash } from '@hale/core/system';
@@ -10,7 +10,7 @@ import { createFallbackStore, createMemoryStore, type DiskNews } from '@hale/sto
 import { openAgentStore } from '@hale/store/sqlite';
 import { closeDestination } from './config/destinations.ts';
 import { DEFAULT } from './config/layers.ts';
-import type { Settings } from './config/settings.ts';
+import { plural } from './diagnosis/finding.ts';
 import { agentFolder } from './folder.ts';
 import { createInternet } from './internet.ts';
 import type { Session } from './session.ts';
@@ -111,7 +111,9 @@ async function openMemory(
     const fallback = createFallbackStore({ disk: store, tell: (news) => report(news, log) });
     const troubles = (): readonly string[] =>
       fallback.away
-        ? [`CANNOT REMEMBER: ${fallback.away.message} (${fallback.unwritten} changes in memory alone)`]
+        ? [
+            `CANNOT REMEMBER: ${fallback.away.message} (${plural(fallback.unwritten, 'change')} in memory alone)`,
+          ]
         : [];
     return {
       store: fallback,

@@ -15,7 +15,26 @@ async function hale(...argv: string[]): Promise<Ran> {
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
-const COMMANDS = ['up', 'agent', 'ps', 'watch', 'wait', 'doctor', 'simulate'];
+const COMMANDS = [
+  'up',
+  'agent',
+  'check',
+  'health',
+  'notify',
+  'config',
+  'token',
+  'silence',
+  'ps',
+  'watch',
+  'wait',
+  'doctor',
+  'simulate',
+];
+const LONGEST_LINE = 110;
+
+function longestLine(text: string): number {
+  return Math.max(...text.split('\n').map(({ length }) => length));
+}
 
 describe('--help', () => {
   it('names every command, with examples and exit codes', async () => {
@@ -26,6 +45,7 @@ describe('--help', () => {
     expect(stdout).toMatch(/^Exit codes:\n {2}0 /m);
     for (const setting of ['--host', '--context', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CERT_PATH'])
       expect(stdout).toContain(setting);
+    expect(longestLine(stdout)).toBeLessThanOrEqual(LONGEST_LINE);
   });
 
   it.each(COMMANDS)('of %s has its flags, the global ones, examples and exit codes', async (command) => {
@@ -35,7 +55,23 @@ describe('--help', () => {
     expect(stdout).toMatch(/^Global Options:$/m);
     expect(stdout).toMatch(new RegExp(`^Examples:\n {2}(?:hale|docker) .*\\b${command}\\b`, 'm'));
     expect(stdout).toMatch(/^Exit codes:$/m);
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(longestLine(stdout)).toBeLessThanOrEqual(LONGEST_LINE);
+  });
+
+  it('wraps what it says to the terminal', async () => {
+    const { io, stdout } = record({ terminal: { columns: 60, rows: 24 } });
+    await run(['agent', '--help'], io, findNothing);
+    const said = stdout.text.split('\n\n').find((part) => part.startsWith('Remembers'));
+    expect(longestLine(said ?? '')).toBeLessThanOrEqual(60);
+    expect(said?.split('\n').length).toBeGreaterThan(3);
+  });
+
+  it.each(['notify', 'config'])('of %s names what it has, and nothing else', async (command) => {
+    const { stdout } = await hale(command, '--help');
+    expect(stdout).not.toContain('help [command]');
+    const named = { notify: ['test', 'list', 'retry', 'replay'], config: ['check', 'show', 'schema'] };
+    const listed = [...(stdout.split('Commands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}(\w+)/gm)];
+    expect(listed.map(([, name]) => name)).toEqual(named[command === 'notify' ? 'notify' : 'config']);
   });
 
   it('is what comes of no command at all, as an error', async () => {
@@ -84,6 +120,10 @@ describe('a wrong command line', () => {
       /'--for <goal>' argument 'joy' is invalid\. Allowed choices are healthy, running, stopped, removed\./,
     ],
     [['wait'], /^hale: missing required argument 'container'/],
+    [['check', '--timeout', 'soon'], /'--timeout <duration>' argument 'soon' is invalid/],
+    [['notify', 'test'], /^hale: missing required argument 'destination'/],
+    [['notify', 'lsit'], /^hale: unknown command 'lsit'\n\(Did you mean list\?\)/],
+    [['agent', '--listen', 'here'], /^hale: --listen: expected a host and a port/],
     [['simulate'], /required option '--socket <path>' not specified/],
     [
       ['simulate', '--socket', 'x', '--seed', '1.5'],

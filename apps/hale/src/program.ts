@@ -12,6 +12,8 @@ import { notifyReplay } from './commands/notify/replay.ts';
 import { notifyRetry } from './commands/notify/retry.ts';
 import { notifyTest } from './commands/notify/test.ts';
 import { type PsOptions, ps } from './commands/ps.ts';
+import { type SilenceOptions, silence } from './commands/silence.ts';
+import { type TokenOptions, token } from './commands/token.ts';
 import { type UpOptions, up } from './commands/up.ts';
 import { type WaitOptions, wait } from './commands/wait.ts';
 import { type WatchOptions, watch } from './commands/watch.ts';
@@ -20,7 +22,7 @@ import { thisProcess } from './config/locate.ts';
 import { requireSettings } from './config/require.ts';
 import { type FindEngine, findEngine, requireEngine } from './engine.ts';
 import { EXIT, exitCodeOf, explain } from './failure.ts';
-import { duration, HEALTH_STATUSES, pollInterval, wholeNumber } from './flags.ts';
+import { duration, HEALTH_STATUSES, pollInterval, shortName, wholeNumber } from './flags.ts';
 import { afterHelp, HELP, type HelpText } from './help.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './screen/colour.ts';
@@ -84,10 +86,10 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     command: (session: Session) => Promise<number>,
     settingFlags: SettingFlags = {},
   ): Promise<void> => {
-    const { allowExec = false, ...flags } = program.opts<GlobalFlags>();
+    const { allowExec = false, allowPlainTcp = false } = program.opts<GlobalFlags>();
     const opened = await open(settingFlags);
     const { settings } = opened;
-    const engine = requireEngine(await finder({ ...flags, ...settings.engine }, io));
+    const engine = requireEngine(await finder({ allowPlainTcp, ...settings.engine }, io));
     const over = new AbortController();
     const { checking, close } = createChecking(engine.host, {
       allowExec,
@@ -108,7 +110,7 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .helpCommand(false)
-    .addHelpText('after', afterHelp(HELP.hale))
+    .addHelpText('after', () => afterHelp(HELP.hale, helpWidth(io)))
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -131,7 +133,8 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
   const command = (usage: string, help: HelpText): Command =>
     program
       .command(usage)
-      .addHelpText('after', afterHelp(help))
+      .helpCommand(false)
+      .addHelpText('after', () => afterHelp(help, helpWidth(io)))
       .showHelpAfterError(`  See hale ${usage.split(' ')[0]} --help.`);
 
   command('up', HELP.up)
@@ -183,6 +186,17 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     .description('send again what was given up')
     .action((destination: string | undefined) =>
       inSession(find, (session) => notifyReplay(destination, session)),
+    );
+
+  command('silence', HELP.silence)
+    .description('have nobody told of a container for a while')
+    .argument('[name]', 'a container, service or subject, or PROJECT/*')
+    .argument('[duration]', 'how long, such as 1h', duration)
+    .option('-l, --list', 'what is silenced, until when, by whom and why')
+    .option('--end', 'end the silence of this name now')
+    .option('--reason <text>', 'why, for those who look')
+    .action((name: string | undefined, forMs: number | undefined, options: SilenceOptions) =>
+      inSession(find, (session) => silence(name, forMs, options, session)),
     );
 
   const config = command('config', HELP.config).description('the settings: are they good, and what are they');
@@ -245,6 +259,19 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
   command('doctor', HELP.doctor)
     .description('check what is between hale and the engine')
     .action(() => inSession(find, doctor));
+
+  command('token', HELP.token)
+    .description('make a token for the HTTP API, and the lines of hale.yaml that let its holder in')
+    .addOption(new Option('--name <name>', 'whose it is').argParser(shortName).default('api'))
+    .addOption(
+      new Option('--scope <scope>', 'to look, or to change something too')
+        .choices(['read', 'operate'])
+        .default('read'),
+    )
+    .action(async (options: TokenOptions) => {
+      const { json = false } = program.opts<GlobalFlags>();
+      result.exitCode = await token(options, { io, json });
+    });
 
   command('simulate', HELP.simulate)
     .description('serve a simulated engine on a Unix socket')

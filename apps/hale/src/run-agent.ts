@@ -1,4 +1,7 @@
-import { Agent, createAgentApp } from '@hale/agent';
+import { type AccessToken, Agent, createAgentApp, RefusalCounts } from '@hale/agent';
+import { HaleError } from '@hale/core';
+import { listenText } from './config/show.ts';
+import { doorOf, isUnguarded } from './door.ts';
 import { agentSocket } from './folder.ts';
 import type { AgentParts } from './parts.ts';
 import { type Place, type Served, serveApp } from './serve.ts';
@@ -6,6 +9,8 @@ import { type Place, type Served, serveApp } from './serve.ts';
 export interface RunOptions {
   /** `optional`: better nowhere than not at all. */
   readonly listen: { readonly host: string; readonly port: number; readonly optional?: boolean } | null;
+  /** Who may ask it there. */
+  readonly tokens: readonly AccessToken[];
   readonly signal: AbortSignal;
 }
 
@@ -17,26 +22,52 @@ export interface RunningAgent {
   readonly done: Promise<void>;
 }
 
-/** Starts an agent of these parts, and answers for it, until the signal is aborted. */
+/**
+ * Starts an agent of these parts, and answers for it, until the signal is aborted.
+ *
+ * @throws HaleError `bad-input` when it would answer to other machines, and there is no token
+ */
 export async function runAgent(
   { options, folder }: AgentParts,
-  { listen, signal }: RunOptions,
+  { listen, tokens, signal }: RunOptions,
 ): Promise<RunningAgent> {
+  if (listen !== null && isUnguarded(listen, tokens)) throw unguarded(listenText(listen));
   const agent = await Agent.open(options);
-  const app = createAgentApp(agent);
-  const serveIfPossible = (place: Place): Promise<Served | null> => serveApp(app, place).catch(() => null);
+  const { hash } = options;
+  const refusals = new RefusalCounts(options);
+  const serve = (place: Place): Promise<Served> =>
+    serveApp(createAgentApp(agent, { access: { door: doorOf(place), tokens, hash, refusals } }), place);
+  const serveIfPossible = (place: Place): Promise<Served | null> => serve(place).catch(() => null);
   // A path can be too long for a socket: then `hale health` has to be given a port.
   const own = folder === null ? null : await serveIfPossible({ path: agentSocket(folder) });
   const open = listen && (await (listen.optional ? serveIfPossible(listen) : required(listen)));
-  const done = agent.run(signal).finally(() => Promise.all([own?.close(), open?.close()]));
-  return { agent, url: open?.label ?? null, done };
+  return { agent, url: open?.label ?? null, done: untilEnd() };
+
+  async function untilEnd(): Promise<void> {
+    try {
+      await agent.run(signal);
+    } finally {
+      await Promise.all([own?.close(), open?.close()]);
+    }
+  }
 
   async function required(place: Place): Promise<Served> {
     try {
-      return await serveApp(app, place);
+      return await serve(place);
     } catch (error) {
       await own?.close();
       throw error;
     }
   }
+}
+
+function unguarded(where: string): HaleError {
+  return new HaleError(
+    'bad-input',
+    `other machines reach ${where}, and there is no token that they would need`,
+    {
+      path: 'listen',
+      hint: 'Make one with hale token, and put the lines that it prints into hale.yaml; or listen on 127.0.0.1.',
+    },
+  );
 }

@@ -20,7 +20,7 @@ it('answers on a port, and says which', async () => {
   expect(served.label).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(await (await fetch(served.label)).text()).toBe('here');
   await served.close();
-  await expect(fetch(served.label)).rejects.toThrow();
+  await expect(fetch(served.label)).rejects.toThrow('fetch failed');
 });
 
 it('answers on a Unix socket that is its owner’s alone, and replaces what is left of another', async () => {

@@ -25,7 +25,7 @@ export async function serveApp(app: Pick<Hono, 'fetch'>, place: Place): Promise<
   const server = createAdaptorServer({ fetch: app.fetch });
   if ('path' in place) await rm(place.path, { force: true });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(cannotListen(error, place)));
+    server.once('error', (error: Error) => reject(cannotListen(error, place)));
     server.listen('path' in place ? { path: place.path } : place, resolve);
   });
   if ('path' in place) await chmod(place.path, PRIVATE);
@@ -50,9 +50,11 @@ function cannotListen(error: Error, place: Place): HaleError {
 }
 
 function labelOf(server: Pick<Server, 'address'>, place: Place): string {
+  if ('path' in place) return `unix:${place.path}`;
   const address = server.address();
-  if (address === null || typeof address === 'string' || 'path' in place) return `unix:${String(address)}`;
-  return `http://${authority(place.host, address.port)}`;
+  // The port may have been chosen by the system.
+  const port = typeof address === 'object' && address !== null ? address.port : place.port;
+  return `http://${authority(place.host, port)}`;
 }
 
 function authority(host: string, port: number): string {

@@ -13,12 +13,13 @@ import type { Session } from '../session.ts';
 
 /** `hale agent`: watches, remembers and tells, for months. A real engine or none, and lines only. */
 export async function agent(session: Session): Promise<number> {
-  const title = await engineTitle(session);
+  const { title, away } = await lookAt(session);
   // What waits to be told outlives a new configuration.
   const memory = createMemoryStore();
   const start = async (next: Session): Promise<Life> => {
     const log = await serviceDiagnostics(next);
     const life = await begin(next, log, memory);
+    if (away) log.warn('the engine does not answer yet', { error: away.message });
     log.info('watching', { engine: title, ...life.summary });
     return life;
   };
@@ -29,9 +30,23 @@ export async function agent(session: Session): Promise<number> {
     if (next === null) return 0;
     life = await start(next).catch((error: unknown) => {
       if (!(error instanceof HaleError)) throw error;
-      log.error('the new configuration cannot be used', { problem: error.message });
+      log.error('the new configuration cannot be used', {
+        problem: conceal(error.message, next.loaded.secrets),
+      });
       return start({ ...good, loaded: next.loaded });
     });
+  }
+}
+
+/** After a boot the engine may come later than hale; what forbids or misunderstands will not change by waiting. */
+async function lookAt(
+  session: Session,
+): Promise<{ readonly title: string; readonly away: HaleError | null }> {
+  try {
+    return { title: await engineTitle(session), away: null };
+  } catch (error) {
+    if (!(error instanceof HaleError) || !['unreachable', 'timeout'].includes(error.code)) throw error;
+    return { title: `${session.engine.label} (${session.engine.from})`, away: error };
   }
 }
 
@@ -52,7 +67,7 @@ async function begin(session: Session, log: Log, memory: AgentStore): Promise<Li
   const parts = await agentParts(session, { log, memory, alone: true });
   try {
     for (const { level, message } of parts.notes) log[level](message);
-    const running = await runAgent(parts, { listen: settings.listen, signal });
+    const running = await runAgent(parts, { listen: settings.listen, tokens: settings.tokens, signal });
     const tells = parts.options.destinations?.map(({ name }) => name).join(', ') || 'nobody';
     const summary = { remembers: parts.folder ?? 'in memory', tells, listens: running.url };
     return { session, log, parts, running, summary, over };

@@ -1,9 +1,8 @@
-import { type ContainerView, type TickReport, tick } from '@hale/agent';
+import { type ContainerView, containerRecord, type TickReport, tick } from '@hale/agent';
 import { severity } from '@hale/core';
 import { plural } from '../diagnosis/finding.ts';
 import { EXIT } from '../failure.ts';
 import { type AgentParts, agentParts } from '../parts.ts';
-import { containerRecord } from '../record.ts';
 import { counts, inventoryTable, worstFirst } from '../screen/inventory.ts';
 import { line } from '../screen/line.ts';
 import type { Session } from '../session.ts';

@@ -183,6 +183,15 @@ describe('hale config show', () => {
     expect(settings).toContainEqual({ setting: 'tell.crashed', value: '5s', from: 'default' });
   });
 
+  it('shows who may ask over HTTP', async () => {
+    const folder = await testFolder();
+    const digest = '0'.repeat(64);
+    await folder.write('work/hale.yaml', `access: { tokens: [{ name: ci, sha256: "${digest}" }] }`);
+    const { stdout } = await run(configShow, folder);
+    expect(stdout).toMatch(/^access\.tokens\[0\] +ci: read +hale\.yaml:1$/m);
+    expect(stdout).not.toContain(digest);
+  });
+
   it('says what is wrong, and shows nothing', async () => {
     const folder = await testFolder();
     await folder.write('work/hale.yaml', 'log: 1');

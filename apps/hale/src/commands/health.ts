@@ -69,7 +69,16 @@ async function ask(door: Door): Promise<Answer | null> {
 }
 
 async function textOf(http: Http): Promise<string> {
-  const { body } = await http({ method: 'GET', url: 'http://hale/healthz', timeoutMs: ANSWER_MS });
+  const { status, body } = await http({
+    method: 'GET',
+    url: 'http://hale/healthz',
+    headers: { accept: 'application/json' },
+    timeoutMs: ANSWER_MS,
+  });
+  if (status === 401)
+    throw new HaleError('permission', 'the agent there answers nobody without a token', {
+      hint: 'Give both the same --data folder: its socket there needs none.',
+    });
   const decoder = new TextDecoder();
   let text = '';
   for await (const piece of body) {

@@ -1,7 +1,6 @@
-import { type ContainerView, takeInventory } from '@hale/agent';
+import { type ContainerView, containerRecord, takeInventory } from '@hale/agent';
 import { composePlace, type HealthStatus, severity } from '@hale/core';
 import type { Io } from '../io.ts';
-import { containerRecord } from '../record.ts';
 import type { Paint } from '../screen/colour.ts';
 import { counts, inventoryTable, worstFirst } from '../screen/inventory.ts';
 import { line } from '../screen/line.ts';

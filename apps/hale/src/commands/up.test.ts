@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createSimulatedClock, type SimulatedClock } from '@hale/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../program.ts';
-import { checked, failing, findNothing, passing, service, testEngine, until } from '../testing/engine.ts';
+import { checked, findNothing, passing, service, testEngine, until } from '../testing/engine.ts';
+import { temporaryFolder } from '../testing/folder.ts';
+import { receiver } from '../testing/receiver.ts';
 import { type Recorder, record } from '../testing/recording.ts';
 
 const plain = { name: 'plain', was: { status: 'running', forMs: 60_000 } } as const;
@@ -21,11 +25,15 @@ function screen({ text }: Recorder): string[] {
 
 /** The table is drawn now and then, so time has to pass. */
 async function drawn(clock: SimulatedClock, what: string, isSo: () => boolean): Promise<void> {
-  for (let step = 0; step < 100 && !isSo(); step += 1) {
-    await clock.advance(20);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  expect(isSo(), what).toBe(true);
+  await expect
+    .poll(
+      async () => {
+        if (!isSo()) await clock.advance(20);
+        return isSo();
+      },
+      { interval: 5, message: what },
+    )
+    .toBe(true);
 }
 
 describe('hale up, elsewhere than on a terminal', () => {
@@ -78,14 +86,103 @@ describe('hale up, elsewhere than on a terminal', () => {
   it('fails at once when the engine that was found does not answer', async () => {
     const engine = testEngine(plain);
     engine.reachable(false);
-    for (const command of ['up', 'agent']) {
-      const { exitCode, stderr } = await engine.run([command]);
-      expect({ exitCode, stderr }).toEqual({
-        exitCode: 2,
-        stderr: 'hale: nothing answers at unix:///test.sock\n',
-      });
-    }
+    const { exitCode, stderr } = await engine.run(['up']);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'hale: nothing answers at unix:///test.sock\n',
+    });
   });
+});
+
+describe('hale up tells', () => {
+  const env = async (): Promise<{ readonly HALE_DATA: string }> => ({ HALE_DATA: await temporaryFolder() });
+
+  it('who is named in the settings, and says whom', async () => {
+    const engine = testEngine(plain);
+    const ops = await receiver();
+    const { stdout, stderr, exit, stop } = engine.start(['up'], {
+      env: { ...(await env()), HALE_WEBHOOK_URL: `${ops.origin}/hook` },
+    });
+    await expect.poll(() => stdout.lines).toHaveLength(1);
+    expect(stderr.lines[1]).toBe('hale: tells webhook');
+    await engine.engine.act('plain', { do: 'pause' });
+    await expect.poll(() => ops.heard).toHaveLength(1);
+    stop('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
+  it('nobody where another hale does, and says so on the screen too', async () => {
+    const engine = testEngine(plain);
+    const ops = await receiver();
+    const shared = { ...(await env()), HALE_WEBHOOK_URL: `${ops.origin}/hook` };
+    const agent = engine.start(['agent'], { env: shared });
+    await expect.poll(() => agent.stdout.lines).toHaveLength(1);
+    const up = engine.start(['up'], {
+      terminal: { columns: 150, rows: 20 },
+      env: { ...shared, NO_COLOR: '1' },
+    });
+    await expect.poll(() => screen(up.stdout).length).toBeGreaterThan(0);
+    await drawn(engine.clock, 'the table', () => screen(up.stdout)[1] === '1 running');
+    expect(screen(up.stdout)[2]).toMatch(
+      /^! another hale watches this engine \(.*\): this one only looks on$/,
+    );
+    expect(up.stderr.text).not.toContain('tells');
+    await engine.engine.act('plain', { do: 'pause' });
+    await expect.poll(() => ops.heard).toHaveLength(1);
+    for (const running of [agent, up]) running.stop('SIGTERM');
+    await engine.clock.advance(1000);
+    expect(await Promise.all([agent.exit, up.exit])).toEqual([0, 0]);
+    expect(ops.heard).toHaveLength(1);
+  });
+
+  it('whoever can be told, and has a line for who cannot', async () => {
+    const engine = testEngine(plain);
+    const ops = await receiver();
+    ops.answer({ status: 410 });
+    const { stdout, exit, stop } = engine.start(['up'], {
+      terminal: { columns: 100, rows: 20 },
+      env: { ...(await env()), HALE_WEBHOOK_URL: `${ops.origin}/hook`, NO_COLOR: '1' },
+    });
+    await expect.poll(() => screen(stdout).length).toBeGreaterThan(0);
+    await drawn(engine.clock, 'the table', () => screen(stdout)[1] === '1 running');
+    expect(screen(stdout)[2]).toBe('');
+    await engine.engine.act('plain', { do: 'pause' });
+    await expect
+      .poll(async () => {
+        await engine.clock.advance(1000);
+        return screen(stdout)[2];
+      })
+      .toBe('! webhook cannot be told: http-410');
+    stop('SIGTERM');
+    await engine.clock.advance(1000);
+    expect(await exit).toBe(0);
+  });
+
+  it('nobody of a simulated engine, and says so', async () => {
+    const ops = await receiver();
+    const { io, stdout, stderr, stop } = record({ env: { HALE_WEBHOOK_URL: `${ops.origin}/hook` } });
+    const exit = run(['up'], io, findNothing);
+    await until('the cast', () => stdout.lines.length > 5);
+    stop('SIGINT');
+    expect(await exit).toBe(0);
+    expect(stderr.text).toContain(
+      'hale: nobody is told of a simulated engine; hale notify test DESTINATION sends a message\n',
+    );
+    expect(stderr.text).not.toContain('hale: tells');
+    expect(ops.heard).toEqual([]);
+  });
+});
+
+it('hale up goes on where something else has its usual port', async () => {
+  const other = createServer().listen(4253, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  // Taken by us, or by somebody before us.
+  await Promise.race([once(other, 'listening'), once(other, 'error')]);
+  const { stdout, stderr, exit, stop } = testEngine(plain).start(['up'], { env: { HALE_LISTEN: '' } });
+  await expect.poll(() => stdout.lines).toHaveLength(1);
+  expect(stderr.lines).toEqual([expect.stringMatching(/^hale: Docker /)]);
+  stop('SIGTERM');
+  expect(await exit).toBe(0);
 });
 
 describe('hale up, on a terminal', () => {
@@ -234,23 +331,4 @@ describe('hale up, where there is no engine', () => {
       );
     },
   );
-});
-
-describe('hale agent', () => {
-  it('prints a dated line for each change, and what fails to stderr', async () => {
-    const engine = testEngine({ ...web, finding: failing, was: { status: 'running', forMs: 60_000 } });
-    const { stdout, stderr, exit, stop } = engine.start(['agent']);
-    await until('the baseline', () => stdout.lines.length === 1);
-    expect(stdout.lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}✓ shop\/web {2}healthy$/);
-    await engine.clock.advance(3000);
-    await until('the failure', () => stdout.lines.length === 2);
-    expect(stdout.lines[1]).toMatch(
-      /✗ shop\/web {2}healthy → unhealthy {2}failing 2×: "connection refused"$/,
-    );
-    expect(stderr.lines.slice(1)).toEqual([
-      expect.stringMatching(/ info {2}watching remembers="in memory" tells="nobody"/),
-    ]);
-    stop('SIGTERM');
-    expect(await exit).toBe(0);
-  });
 });

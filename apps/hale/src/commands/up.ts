@@ -24,8 +24,12 @@ export async function up(options: UpOptions, session: Session): Promise<number> 
   const parts = await agentParts(session, { alone: false, ...(!live && { log: diagnostics(session) }) });
   try {
     for (const { message } of parts.notes) await io.stderr.write(`hale: ${message}\n`);
-    const { listen } = session.settings;
-    const { agent, url, done } = await runAgent(parts, { listen: listen ?? USUAL, signal: io.signal });
+    const { listen, tokens } = session.settings;
+    const { agent, url, done } = await runAgent(parts, {
+      listen: listen ?? USUAL,
+      tokens,
+      signal: io.signal,
+    });
     const { destinations = [] } = parts.options;
     if (destinations.length > 0)
       await io.stderr.write(`hale: tells ${destinations.map(({ name }) => name).join(', ')}\n`);

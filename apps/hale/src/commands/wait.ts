@@ -1,7 +1,13 @@
-import { type ContainerView, type Goal, reach, type WaitOutcome, waitFor } from '@hale/agent';
+import {
+  type ContainerView,
+  containerRecord,
+  type Goal,
+  reach,
+  type WaitOutcome,
+  waitFor,
+} from '@hale/agent';
 import { formatDuration, HaleError } from '@hale/core';
 import { deadline } from '../deadline.ts';
-import { containerRecord } from '../record.ts';
 import { resolveContainer } from '../resolve.ts';
 import { badge } from '../screen/colour.ts';
 import { line } from '../screen/line.ts';

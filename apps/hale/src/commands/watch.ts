@@ -1,8 +1,7 @@
-import { watchContainer } from '@hale/agent';
+import { changeRecord, watchContainer } from '@hale/agent';
 import { type Clock, formatDuration, HaleError, type Transition } from '@hale/core';
 import { deadline } from '../deadline.ts';
 import { diagnostics } from '../diagnostics.ts';
-import { transitionRecord } from '../record.ts';
 import { noContainer, resolveContainer } from '../resolve.ts';
 import { sentence } from '../screen/sentence.ts';
 import type { Session } from '../session.ts';
@@ -44,7 +43,7 @@ export async function watch(container: string, options: WatchOptions, session: S
 
 async function print(transition: Transition, { io, json, paint }: Session): Promise<void> {
   const text = json
-    ? JSON.stringify(transitionRecord(transition))
+    ? JSON.stringify(changeRecord(transition))
     : sentence(transition, { width: Number.POSITIVE_INFINITY, paint });
   await io.stdout.write(`${text}\n`);
 }

@@ -39,6 +39,7 @@ describe('settings', () => {
       engine: {},
       data: join(path, 'home/.local/state/hale'),
       listen: null,
+      tokens: [],
       ping: null,
       selection: { include: [], exclude: [] },
       checks: [],
@@ -202,7 +203,7 @@ describe('a file', () => {
     [
       '__proto__: { name: x }',
       [
-        ':1:1 __proto__: there is no such setting; there are name, engine, data, listen, ping, watch, tell, remind, output, egress, log, checks, destinations',
+        ':1:1 __proto__: there is no such setting; there are name, engine, data, listen, access, ping, watch, tell, remind, output, egress, log, checks, destinations',
       ],
     ],
     ['name: 12', [':1:1 name: expected text, got a number']],

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { TOLD_BY_DEFAULT } from '@hale/core';
 import type { TransportDefinition } from '@hale/transport';
+import { isUnguarded } from '../door.ts';
 import { readChecks } from './checks.ts';
 import { bindDestination, type ReadDestinations, readDestinations } from './destinations.ts';
 import { readDocument } from './document.ts';
@@ -98,13 +99,21 @@ export async function loadSettings({
     file: found.label,
     settings,
     problems: problems.slice(0, MAX_PROBLEMS),
-    warnings: [...fromEnv.warnings, ...(found.open ? plainSecrets(document.value, secrets, input) : [])],
+    warnings: [
+      ...fromEnv.warnings,
+      ...(found.open ? plainSecrets(document.value, secrets, input) : []),
+      ...(settings?.listen && isUnguarded(settings.listen, settings.tokens)
+        ? [input.problem(['listen'], UNGUARDED)]
+        : []),
+    ],
     secrets,
     files: files.seen,
   };
 }
 
 const NO_FILE = 'hale.yaml';
+const UNGUARDED =
+  'other machines reach it, and access.tokens is empty, so hale will not start there; hale token makes one';
 
 interface Parts {
   readonly input: Layered;
@@ -123,6 +132,7 @@ function build(
     engine: { host, context } = {},
     data,
     listen = null,
+    access = {},
     watch = {},
     egress = {},
     log = {},
@@ -133,6 +143,7 @@ function build(
     engine: { ...(host && { host }), ...(context && { context }) },
     data: data === MEMORY ? null : data === undefined ? defaultData(surroundings) : dataFolder(data, base),
     listen,
+    tokens: access.tokens ?? [],
     selection: { include: watch.include ?? [], exclude: watch.exclude ?? [] },
     rules,
     output: file.output ?? true,

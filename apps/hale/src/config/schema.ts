@@ -1,7 +1,9 @@
 import { MAX_MATCHERS, type Matcher } from '@hale/agent';
 import { CONDITIONS, formatDuration, parseDuration } from '@hale/core';
 import * as z from 'zod';
+import { accessSettings } from './access.ts';
 import type { ListenAddress } from './settings.ts';
+import { SHORT_NAME, SHORT_NAME_EXPECTED } from './short-name.ts';
 
 export const MAX_DESTINATIONS = 50;
 /** Hosts and networks in a list of egress. */
@@ -12,8 +14,6 @@ export const MIN_REMIND_MS = 60_000;
 export const MAX_NAME_LENGTH = 255;
 const MAX_TEXT_LENGTH = 4096;
 const MAX_PORT = 65_535;
-
-const DESTINATION_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** A value that is written elsewhere. */
 const reference = z
@@ -80,6 +80,7 @@ export const fileSchema = z
       .string({ error: LISTEN })
       .transform((value, context) => listenAddress(value) ?? refuse(context, LISTEN))
       .meta({ description: 'Where to answer HTTP, such as 127.0.0.1:4253. Default: nowhere' }),
+    access: accessSettings,
     ping: z
       .union([text, reference], { error: 'expected an address, { env: NAME } or { file: PATH }' })
       .meta({ description: 'Called each minute while hale is alive' }),
@@ -92,9 +93,7 @@ export const fileSchema = z
     output: z.boolean().meta({ description: 'Whether messages have the output of the last probe' }),
     destinations: z
       .record(
-        z.string().regex(DESTINATION_NAME, {
-          error: 'expected a name of at most 63 letters a-z, digits and hyphens',
-        }),
+        z.string().regex(SHORT_NAME, { error: SHORT_NAME_EXPECTED }),
         z.looseObject({ tell: tell.optional(), remind: remind.optional() }),
       )
       .refine((all) => Object.keys(all).length <= MAX_DESTINATIONS, {

@@ -1,4 +1,4 @@
-import type { CheckRule, Selection } from '@hale/agent';
+import type { AccessToken, CheckRule, Selection } from '@hale/agent';
 import type { TellRules } from '@hale/core';
 import type { EndpointFlags } from '@hale/core/node';
 import type { LogLevel } from '@hale/core/system';
@@ -14,6 +14,8 @@ export interface Settings {
   /** The folder to remember in; `null`: only in memory. */
   readonly data: string | null;
   readonly listen: ListenAddress | null;
+  /** Who may ask over HTTP. Empty: whoever is on this machine, and nobody else. */
+  readonly tokens: readonly AccessToken[];
   /** Called each minute while hale is alive. A secret. */
   readonly ping: string | null;
   readonly selection: Selection;

@@ -17,7 +17,8 @@ type ShownValue = string | boolean | readonly string[] | null;
 
 /** Every setting with what it is and where it is from. Secrets are fingerprints. */
 export function shownSettings(settings: Settings, secrets: ReadonlySet<string>): readonly ShownSetting[] {
-  const { name, engine, data, listen, ping, selection, checks, rules, output, egress, log, from } = settings;
+  const { name, engine, data, listen, tokens, ping, selection, checks, rules, output, egress, log, from } =
+    settings;
   const row = (path: Path, value: ShownValue): ShownSetting => ({
     path,
     value: safe(value, secrets),
@@ -28,6 +29,7 @@ export function shownSettings(settings: Settings, secrets: ReadonlySet<string>):
     ...Object.entries(engine).map(([key, value]) => row(['engine', key], value)),
     row(['data'], data ?? 'memory'),
     row(['listen'], listen && listenText(listen)),
+    ...tokens.map((token, n) => row(['access', 'tokens', n], `${token.name}: ${token.scope}`)),
     row(['ping'], ping && fingerprint(ping)),
     row(['watch', 'include'], selection.include.map(matcherText)),
     row(['watch', 'exclude'], selection.exclude.map(matcherText)),

@@ -1,17 +1,14 @@
-import type { Listed } from './list.ts';
+import { destinationRecord, silenceRecord } from '@hale/agent';
+import type { Listed } from './list-text.ts';
 
 /** What `--json` prints. New fields may come; these stay. */
-export function listRecord({ destinations, waiting, dead }: Listed) {
+export function listRecord({ destinations, waiting, dead, silences }: Listed) {
   return {
-    destinations: destinations.map(({ name, transport, standing, waiting: count, dead: givenUp }) => ({
-      name,
-      transport,
-      state: standing.kind,
-      because: standing.kind === 'disabled' ? standing.because : null,
-      until: standing.kind === 'resting' ? iso(standing.until) : null,
-      waiting: count,
-      givenUp,
-    })),
+    destinations: destinations.map((destination) => {
+      // Only the process that tells it knows.
+      const { lastOutcome: _, ...record } = destinationRecord(destination);
+      return record;
+    }),
     waiting: waiting.map(({ destination, entry, attempts, because, nextAt }) => ({
       destination,
       subject: entry.subject,
@@ -21,6 +18,7 @@ export function listRecord({ destinations, waiting, dead }: Listed) {
       because,
       nextAt: nextAt === null ? null : iso(nextAt),
     })),
+    silences: silences.map(silenceRecord),
     givenUp: dead.map(({ destination, entry, code, at }) => ({
       destination,
       subject: entry.subject,

@@ -1,17 +1,22 @@
-import type { Condition, DeadLetter } from '@hale/core';
+import { type ListedDestination, type Listing, MAX_LISTED, type Standing, type Waiting } from '@hale/agent';
+import type { Condition, DeadLetter, Silence } from '@hale/core';
 import { plural } from '../../diagnosis/finding.ts';
 import { age } from '../../screen/age.ts';
 import { badge, type Paint } from '../../screen/colour.ts';
 import { type LineOptions, line } from '../../screen/line.ts';
 import { shortName } from '../../screen/name.ts';
+import { SILENCES, silenceRow } from '../../screen/silences.ts';
 import { type Cell, type Column, table } from '../../screen/table.ts';
-import type { Listed, ListedDestination } from './list.ts';
-import { MAX_ROWS } from './list.ts';
-import type { Standing } from './standing.ts';
-import type { Waiting } from './waiting.ts';
 
 /** Rows of a section that a person is shown. */
 export const SHOWN_ROWS = 20;
+/** Sooner than a person reads it. */
+const SOON_MS = 1_000;
+
+export interface Listed extends Listing {
+  /** Of what nobody is told now. */
+  readonly silences: readonly Silence[];
+}
 
 export interface ListTextOptions {
   /** Epoch milliseconds. */
@@ -32,7 +37,7 @@ const WAITING: readonly Column[] = [
   { title: 'CONDITION' },
   { title: 'SUBJECT', least: 12 },
   { title: 'SINCE' },
-  { title: 'FOR', least: 8 },
+  { title: 'TO', least: 8 },
   { title: 'TRIES' },
   { title: 'NEXT' },
   { title: 'BECAUSE', least: 8 },
@@ -42,14 +47,14 @@ const GIVEN_UP: readonly Column[] = [
   { title: 'CONDITION' },
   { title: 'SUBJECT', least: 12 },
   { title: 'SINCE' },
-  { title: 'FOR', least: 8 },
+  { title: 'TO', least: 8 },
   { title: 'GIVEN UP' },
   { title: 'BECAUSE', least: 8 },
 ];
 
-/** Destinations, what waits and what was given up: a table each, if there is any of it. */
+/** Destinations, what waits, what is silenced and what was given up: a table each, if there is any of it. */
 export function listText(
-  { destinations, waiting, dead }: Listed,
+  { destinations, waiting, dead, silences }: Listed,
   options: ListTextOptions,
 ): readonly string[] {
   const { now } = options;
@@ -63,9 +68,16 @@ export function listText(
     ),
     ...section(
       'Waiting',
-      '',
+      '  hale notify retry sends it now',
       WAITING,
       waiting.map((each) => waitingRow(each, now)),
+      options,
+    ),
+    ...section(
+      'Silenced',
+      '  hale silence --end NAME has it told again',
+      SILENCES,
+      silences.map((each) => silenceRow(each, now)),
       options,
     ),
     ...section(
@@ -112,16 +124,20 @@ function destinationRow(
 }
 
 function waitingRow({ destination, entry, attempts, because, nextAt }: Waiting, now: number): Cell[] {
-  const next = nextAt === null ? 'once mended' : nextAt <= now ? 'now' : `in ${age(nextAt - now)}`;
   return [
     conditionCell(entry.to),
     { text: shortName(entry.subject) },
     { text: age(now - entry.at) },
     { text: destination },
     { text: String(attempts) },
-    { text: next },
+    { text: nextText(nextAt, now) },
     { text: because ?? '-' },
   ];
+}
+
+function nextText(nextAt: number | null, now: number): string {
+  if (nextAt === null) return 'once mended';
+  return nextAt < now + SOON_MS ? 'now' : `in ${age(nextAt - now)}`;
 }
 
 function deadRow({ destination, entry, at, code }: DeadLetter, now: number): Cell[] {
@@ -158,5 +174,5 @@ function conditionCell(condition: Condition): Cell {
 }
 
 function countOf(count: number): string {
-  return count >= MAX_ROWS ? `${MAX_ROWS}+` : String(count);
+  return count >= MAX_LISTED ? `${MAX_LISTED}+` : String(count);
 }

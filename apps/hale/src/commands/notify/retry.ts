@@ -1,3 +1,4 @@
+import { waiting } from '@hale/agent';
 import { CLOSED, type Delivery, type DestinationState, HaleError } from '@hale/core';
 import type { AgentStore } from '@hale/store';
 import { plural } from '../../diagnosis/finding.ts';
@@ -5,7 +6,6 @@ import { EXIT } from '../../failure.ts';
 import { openRecords } from '../../records.ts';
 import type { Session } from '../../session.ts';
 import { requireDestination } from './destination.ts';
-import { waiting } from './waiting.ts';
 
 /** The agent writes at the same time. */
 const MAX_CONFLICTS = 20;
@@ -21,7 +21,9 @@ export async function notifyRetry(destination: string | undefined, session: Sess
     const now = io.clock.now();
     await hasten(store, destination, now);
     const due = await waiting(store, now, MAX_ROWS);
-    const count = due.filter((each) => (destination ?? each.destination) === each.destination).length;
+    const count = due
+      .filter((each) => (destination ?? each.destination) === each.destination)
+      .filter(({ nextAt }) => nextAt !== null && nextAt <= now).length;
     const told =
       count === 0
         ? 'nothing waits'
@@ -49,8 +51,10 @@ async function hasten(store: AgentStore, destination: string | undefined, now: n
   throw new HaleError('conflict', 'the agent is busy with these messages', { hint: 'Try again.' });
 }
 
+/** Not before its silence ends. */
 function soon(delivery: Delivery, now: number): Delivery {
-  return { ...delivery, dueAt: Math.min(delivery.dueAt ?? now, now) };
+  const soonest = Math.max(now, delivery.silenced?.until ?? 0);
+  return { ...delivery, dueAt: Math.min(delivery.dueAt ?? soonest, soonest) };
 }
 
 function afresh(state: DestinationState): DestinationState {
