@@ -23,13 +23,15 @@ export interface Daemon {
 }
 
 const logTailLines = 20;
+/** A dockerd that was killed amid a probe leaves a container that the next one waits half a minute for. */
+const readyWithinMs = 60_000;
 
 /** Returns once the process answers; if it dies or stays silent, fails with the end of its log. */
 export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   rmSync(plan.socket, { force: true });
   const child = spawnLogged(plan);
   try {
-    await until(`${plan.file} answers`, () => hasEnded(child) || plan.ready());
+    await until(`${plan.file} answers`, () => hasEnded(child) || plan.ready(), readyWithinMs);
     if (hasEnded(child)) throw new Error(`it ended with ${child.signalCode ?? child.exitCode}`);
   } catch (cause) {
     throw new Error(`${plan.file} did not start; its log ends with\n${tail(plan.log)}`, { cause });

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs the engines that tests/engine runs against: Debian 12, root. Safe, and quick, to run again.
+# Installs the engines that tests/engine runs against, and promtool: Debian 12, root. Safe, and quick, to run again.
 #   docker-20.10, podman-4.3  Debian 12's own packages; no service is started
 #   docker-26.1               the next Debian's packages, unpacked under /var/cache/hale and never installed
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
-packages=(busybox-static conmon containerd docker.io mount openssl podman runc)
+packages=(busybox-static conmon containerd docker.io mount openssl podman prometheus runc)
 cache=/var/cache/hale
 policy=/usr/sbin/policy-rc.d
 garbage=()
