@@ -17,7 +17,7 @@ describe.each(schemas)('%s', (name, schema) => {
 
   it('takes fields that a newer hale has', () => {
     const isStrict = schema.def.catchall instanceof z.ZodNever;
-    expect(isStrict).toBe(name.endsWith('Request'));
+    expect(isStrict).toBe(false);
   });
 });
 

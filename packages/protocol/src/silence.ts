@@ -23,7 +23,7 @@ export type SilencePage = z.infer<typeof silencePage>;
 const LASTS = `expected a duration such as 30m or 1h30m, ${formatDuration(MAX_SILENCE_MS)} at most`;
 
 export const silenceRequest = z
-  .strictObject({
+  .object({
     for: z
       .string({ error: LASTS })
       .refine((text) => isLasting(parseDuration(text)), { error: LASTS })

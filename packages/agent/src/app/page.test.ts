@@ -6,7 +6,11 @@ import { pageAfter, paged, repeatable } from './page.ts';
 describe('a list in pages', () => {
   const walk = (all: readonly string[], limit: number): readonly string[] => {
     const seen: string[] = [];
-    for (let after: string | undefined, next: string | null = ''; next !== null; after = next ?? undefined) {
+    for (
+      let after: string | undefined, next: string | null = '';
+      next !== null && seen.length < 100;
+      after = next ?? undefined
+    ) {
       const page = pageAfter(all, String, { limit, after });
       seen.push(...page.items);
       ({ next } = page);
