@@ -50,7 +50,11 @@ describe('routes and their documentation', () => {
 });
 
 describe('what went wrong', () => {
-  const broken = (error: Error): Pick<AgentStore, 'history'> => ({ history: () => Promise.reject(error) });
+  const broken = (error: Error): Pick<AgentStore, 'history'> => ({
+    async history() {
+      throw error;
+    },
+  });
 
   it('is a problem, and in the log where it is ours', async () => {
     const logged: LogFields[] = [];

@@ -164,7 +164,7 @@ describe('a check that is asked for', () => {
     const { ask, says, runs } = await checking([OWN], true);
     says.set('own', 1);
     const before = containerDetail.parse(await (await ask('/containers/own')).json());
-    const asked = await Promise.all([1, 2].map(() => ask('/containers/own/check', 'POST')));
+    const asked = await Promise.all([1, 2].map(async () => ask('/containers/own/check', 'POST')));
     const [result, same] = await Promise.all(asked.map(async (each) => checkResult.parse(await each.json())));
     expect([runs, same]).toEqual([['own exec'], result]);
     expect(result).toMatchObject({ counts: false, passed: false, condition: before.condition });
