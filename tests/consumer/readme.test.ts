@@ -44,11 +44,11 @@ const COMMANDS: Readonly<Record<string, Expectation>> = {
   'hale agent': { code: 0, saysFirst: /healthy|running/ },
   'hale check': { code: 1, says: /^CONDITION +NAME/ },
   'hale check --json': { code: 1, says: /^\{"ok":false/ },
-  'hale health': { code: 0, after: 'agent', says: /^pass\n/ },
+  'hale health': { code: 0, after: 'agent', says: /^✓ pass\n/ },
   'hale notify test audit': { code: 0, says: /✓ taken/ },
-  'hale notify list': { code: 0, after: 'check', says: /audit +✓ ready/ },
-  'hale notify retry': { code: 0, after: 'check', says: /due now/ },
-  'hale notify replay': { code: 0, after: 'check', says: /0 of 0 messages taken/ },
+  'hale notify list': { code: 0, after: 'check', says: /audit +webhook +✓ ready/ },
+  'hale notify retry': { code: 0, after: 'check', says: /nothing waits/ },
+  'hale notify replay': { code: 0, after: 'check', says: /nothing was given up/ },
   'hale config check': { code: 0, says: /is good\./ },
   'hale config show': { code: 0, says: /destinations\.audit\.webhook\.url +\[secret / },
   'hale config schema': { code: 0, says: /json-schema\.org\/draft\/2020-12/ },
@@ -225,4 +225,20 @@ describe('examples/slack-webhook', () => {
     const { code, stderr } = await runHale([], { via, env: { SLACK_WEBHOOK_URL: 'nonsense' } });
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('incoming webhook') });
   });
+});
+
+it('the requests in the README are answered', async () => {
+  const requests = [...README.matchAll(/^curl .*127\.0\.0\.1:4253.*$/gm)].map(([line]) => line);
+  expect(requests).toHaveLength(3);
+  const { env } = await production();
+  const hale = new Hale(['up'], { env });
+  await hale.until('it answers', ({ stderr }) => stderr.includes('answers on'));
+  const [, url = ''] = /answers on (\S+)/.exec(hale.stderr) ?? [];
+  for (const request of requests) {
+    const line = request.replace('http://127.0.0.1:4253', url).replace('curl', 'curl --fail --max-time 3 -s');
+    const { status, stdout } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    // 28: the time is up, as it has to be for a stream that goes on.
+    expect([request, status]).toEqual([request, request.includes('/events') ? 28 : 0]);
+    expect(stdout).toMatch(/shop|hale_|"items"/);
+  }
 });
