@@ -100,7 +100,7 @@ export const HELP = {
     ],
     exitCodes: [
       ['0', 'it watches; what else is wrong is said'],
-      ['1', 'it is deaf: the engine is out of sight, or nothing can be written'],
+      ['1', 'it is deaf: the engine is out of sight, or what it has found cannot be recorded'],
       ['2', 'no agent answers here'],
       STOPPED,
     ],

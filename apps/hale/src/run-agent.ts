@@ -18,6 +18,8 @@ export interface RunningAgent {
   readonly agent: Agent;
   /** Where it answers, besides its own socket. */
   readonly url: string | null;
+  /** What a person should know of where it does not answer. */
+  readonly notes: readonly string[];
   /** Settles when it has ended, with all that was under way. */
   readonly done: Promise<void>;
 }
@@ -37,11 +39,20 @@ export async function runAgent(
   const refusals = new RefusalCounts(options);
   const serve = (place: Place): Promise<Served> =>
     serveApp(createAgentApp(agent, { access: { door: doorOf(place), tokens, hash, refusals } }), place);
-  const serveIfPossible = (place: Place): Promise<Served | null> => serve(place).catch(() => null);
-  // A path can be too long for a socket: then `hale health` has to be given a port.
-  const own = folder === null ? null : await serveIfPossible({ path: agentSocket(folder) });
-  const open = listen && (await (listen.optional ? serveIfPossible(listen) : required(listen)));
-  return { agent, url: open?.label ?? null, done: untilEnd() };
+  const notes: string[] = [];
+  const serveIfPossible = (place: Place, without: string): Promise<Served | null> =>
+    serve(place).catch((error: unknown) => {
+      notes.push(`${without}: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    });
+  // A path can be too long for a socket.
+  const own =
+    folder === null
+      ? null
+      : await serveIfPossible({ path: agentSocket(folder) }, 'hale health needs --listen HOST:PORT');
+  const open =
+    listen && (await (listen.optional ? serveIfPossible(listen, 'answers no HTTP') : required(listen)));
+  return { agent, url: open?.label ?? null, notes, done: untilEnd() };
 
   async function untilEnd(): Promise<void> {
     try {

@@ -2,7 +2,7 @@ import type { AgentView } from './agent.ts';
 
 /** Whether hale itself can be relied on, and if not, why. */
 export interface AgentStatus {
-  /** `fail`: it is deaf, or cannot remember. `warn`: somebody is not told. */
+  /** `fail`: it is deaf, or what it has found cannot be recorded. `warn`: somebody is not told, or it remembers in memory alone. */
   readonly status: 'pass' | 'warn' | 'fail';
   readonly reasons: readonly Reason[];
 }

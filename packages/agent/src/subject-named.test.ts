@@ -25,6 +25,7 @@ it.each([
   ['shop-web-2', 'container/shop/web/2'],
   ['shop/web/2', 'container/shop/web/2'],
   ['shop/web', 'container/shop/web/*'],
+  ['web', 'container/shop/web/*'],
   ['shop/*', 'container/shop/*'],
   ['shop/web/*', 'container/shop/web/*'],
   ['container/shop/*', 'container/shop/*'],
@@ -56,4 +57,10 @@ it('what is there comes before what is gone', async () => {
   const all = [...gone, ...(await subjects({ 'shop/web/1': 'web' }))];
   expect(subjectNamed('web', all)).toBe('container/shop/web/1');
   expect(subjectNamed('web', gone)).toBe('container/web');
+});
+
+it('a service by its name alone is nobody where two projects have it', async () => {
+  const two = await subjects({ 'shop/web/1': 'shop-web-1', 'blog/web/1': 'blog-web-1' });
+  expect(subjectNamed('web', two)).toBeNull();
+  expect(subjectNamed('blog/web', two)).toBe('container/blog/web/*');
 });

@@ -22,8 +22,22 @@ export function subjectNamed(name: string, known: readonly SubjectState[]): stri
   if (name === '*' || /.\/\*$/.test(name)) return name.startsWith(CONTAINER) ? name : CONTAINER + name;
   if (name.startsWith(CONTAINER) && name !== CONTAINER) return name;
   const isService = /^[^/]+\/[^/]+$/.test(name);
-  const containers = `${CONTAINER}${name}/`;
-  return isService && known.some(({ subject }) => subject.startsWith(containers)) ? `${containers}*` : null;
+  const containers = isService ? `${CONTAINER}${name}/` : byService(known, name);
+  return containers !== null && known.some(({ subject }) => subject.startsWith(containers))
+    ? `${containers}*`
+    : null;
+}
+
+/** A service by its name alone, where only one project has it. */
+function byService(known: readonly SubjectState[], service: string): string | null {
+  const projects = new Set(
+    known.flatMap(({ subject }) => {
+      const [, project, of, number] = subject.split('/');
+      return of === service && number !== undefined ? [project] : [];
+    }),
+  );
+  const [project] = projects;
+  return projects.size === 1 && project !== undefined ? `${CONTAINER}${project}/${service}/` : null;
 }
 
 function isGone({ last }: SubjectState): boolean {

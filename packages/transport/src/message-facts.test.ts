@@ -55,7 +55,7 @@ it('says how long it has lasted when it reminds', () => {
 
 it('says what was found late, but not of what was out of sight', () => {
   const found = aNotification('crashed', { from: 'running', cause: 'reconcile' });
-  expect(facts(found)).toMatchObject({ Found: 'late, by comparing: its event did not come' });
+  expect(facts(found)).toMatchObject({ Found: 'by comparing with what was known, not by an event' });
   const seen = aNotification('crashed', { from: 'unknown', cause: 'reconcile' });
   expect(facts(seen)).not.toHaveProperty('Found');
   const begun = aNotification('crashed', { from: null, cause: 'baseline' });

@@ -37,7 +37,7 @@ export function factsOf(notification: Notification, host: string, now: number): 
   if (entry.subject.startsWith('container/')) facts.push({ label: 'Condition', value: [changeOf(entry)] });
   if (container) facts.push(...ofContainer(container));
   if (cause === 'reconcile' && entry.from !== 'unknown')
-    facts.push({ label: 'Found', value: ['late, by comparing: its event did not come'] });
+    facts.push({ label: 'Found', value: ['by comparing with what was known, not by an event'] });
   if (cause === 'baseline') facts.push({ label: 'Found', value: ['when hale began to look'] });
   return facts;
 }

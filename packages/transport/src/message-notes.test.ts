@@ -36,7 +36,9 @@ it('says what an engine out of sight means for its containers', () => {
 it('says what becomes of what a destination is not told', () => {
   const subject = 'destination/ops';
   expect(notesOf(aNotification('unhealthy', { subject, cause: 'delivery' }), NOON)).toEqual([
-    ['It is not tried any more until its settings are mended. What it should know is kept.'],
+    [
+      'It is not tried any more until its settings are mended, or until hale notify retry. What it should know is kept.',
+    ],
   ]);
   expect(notesOf(aNotification('running', { subject }), NOON)).toEqual([]);
 });

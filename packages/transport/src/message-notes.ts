@@ -14,7 +14,9 @@ export function notesOf(notification: Notification, now: number): readonly Words
   if (entry.subject === ENGINE_SUBJECT && entry.to === 'unknown')
     notes.push(['Its containers are unknown until it is back.']);
   if (isDestination(entry.subject) && isFailure(entry.to))
-    notes.push(['It is not tried any more until its settings are mended. What it should know is kept.']);
+    notes.push([
+      'It is not tried any more until its settings are mended, or until hale notify retry. What it should know is kept.',
+    ]);
   if (endedFailure(notification)?.told === false)
     notes.push(['No earlier message about this is known to have arrived.']);
   if (isLate(notification, now)) notes.push([`Told ${durationWords(now - entry.at)} after it happened.`]);

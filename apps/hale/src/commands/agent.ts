@@ -68,6 +68,7 @@ async function begin(session: Session, log: Log, memory: AgentStore): Promise<Li
   try {
     for (const { level, message } of parts.notes) log[level](message);
     const running = await runAgent(parts, { listen: settings.listen, tokens: settings.tokens, signal });
+    for (const note of running.notes) log.warn(note);
     const tells = parts.options.destinations?.map(({ name }) => name).join(', ') || 'nobody';
     const summary = { remembers: parts.folder ?? 'in memory', tells, listens: running.url };
     return { session, log, parts, running, summary, over };

@@ -180,7 +180,10 @@ it('hale up goes on where something else has its usual port', async () => {
   await Promise.race([once(other, 'listening'), once(other, 'error')]);
   const { stdout, stderr, exit, stop } = testEngine(plain).start(['up'], { env: { HALE_LISTEN: '' } });
   await expect.poll(() => stdout.lines).toHaveLength(1);
-  expect(stderr.lines).toEqual([expect.stringMatching(/^hale: Docker /)]);
+  expect(stderr.lines).toEqual([
+    expect.stringMatching(/^hale: Docker /),
+    'hale: answers no HTTP: cannot listen on 127.0.0.1:4253: something else listens there',
+  ]);
   stop('SIGTERM');
   expect(await exit).toBe(0);
 });

@@ -25,7 +25,12 @@ export async function up(options: UpOptions, session: Session): Promise<number> 
   try {
     for (const { message } of parts.notes) await io.stderr.write(`hale: ${message}\n`);
     const { listen, tokens } = session.settings;
-    const { agent, url, done } = await runAgent(parts, {
+    const {
+      agent,
+      url,
+      notes: unserved,
+      done,
+    } = await runAgent(parts, {
       listen: listen ?? USUAL,
       tokens,
       signal: io.signal,
@@ -33,6 +38,7 @@ export async function up(options: UpOptions, session: Session): Promise<number> 
     const { destinations = [] } = parts.options;
     if (destinations.length > 0)
       await io.stderr.write(`hale: tells ${destinations.map(({ name }) => name).join(', ')}\n`);
+    for (const note of unserved) await io.stderr.write(`hale: ${note}\n`);
     if (url !== null) await io.stderr.write(`hale: answers on ${url}\n`);
     const changes = agent.changes();
     const notes = parts.notes.map(({ message }) => message);

@@ -43,8 +43,9 @@ export function createAgentApp(agent: Agent, { access }: AgentAppOptions = {}) {
   const app = new Hono();
   const methods = methodsByPath(agentDocs);
   // Path by path: a wildcard would stand before routes of a host that has mounted this at its root.
-  for (const path of methods.keys()) app.use(path, uncached, limits(agent.clock));
+  for (const path of methods.keys()) app.use(path, uncached);
   if (access) app.use('*', accessPolicy(agentDocs, access));
+  for (const path of methods.keys()) app.use(path, limits(agent.clock));
   const routes = app
     .route('/', containersRoutes(agent))
     .route('/', transitionsRoutes(agent))

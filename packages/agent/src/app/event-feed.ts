@@ -1,5 +1,5 @@
 import type { Clock, PositionedEntry, Signal } from '@hale/core';
-import { composePlace } from '@hale/core';
+import { composePlace, ENGINE_SUBJECT } from '@hale/core';
 import type { Agent } from '../agent.ts';
 import type { JournalNews } from '../journal-news.ts';
 import { transitionRecord } from '../record/transition.ts';
@@ -120,7 +120,9 @@ function isShown(filter: EventFilter, { subject, container }: ContainerView): bo
   return fits(filter, subject, composePlace(container.labels)?.project ?? null);
 }
 
+/** That the engine is out of sight, or back, is news to everybody. */
 function fits(filter: EventFilter, subject: string, project: string | null): boolean {
+  if (subject === ENGINE_SUBJECT) return true;
   if (filter.subject !== undefined && filter.subject !== subject) return false;
   return filter.project === undefined || filter.project === project;
 }

@@ -364,3 +364,15 @@ test('a client that leaves has nothing asleep for it, and nothing called', async
   await stream.leave();
   expect([live.clock.sleepers, listeners]).toEqual([before, 0]);
 });
+
+test('a client that leaves is no error', async () => {
+  const errors: string[] = [];
+  const say = (message: string): void => void errors.push(message);
+  const log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
+  const live = await serving([WEB], { log });
+  const { stream } = await live.follow();
+  await stream.leave();
+  await toggle(live, 3);
+  await live.clock.advance(PING_MS);
+  expect(errors).toEqual([]);
+});

@@ -53,8 +53,9 @@ export function eventsRoutes(agent: Agent) {
               controller.enqueue(encoder.encode(value));
               return seat.served();
             }
-            controller.close();
+            if (!stop.signal.aborted) controller.close();
           } catch (error) {
+            if (stop.signal.aborted) return;
             agent.log?.error('events cannot be told', { error: String(error) });
             controller.error(error);
           }

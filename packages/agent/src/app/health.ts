@@ -104,7 +104,7 @@ export const healthDocs: readonly RouteDoc[] = [
     path: '/healthz',
     scope: 'read',
     summary:
-      'Whether hale can be relied on. fail: it is deaf, or cannot remember; warn: somebody is not told.',
+      'Whether hale can be relied on. fail: it is deaf, or what it has found cannot be recorded; warn: somebody is not told, or it remembers in memory alone.',
     answers: {
       200: { description: `pass or warn, and why: ${asked}`, schema: health },
       503: { description: 'fail, and why', schema: health },

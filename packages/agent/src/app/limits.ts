@@ -11,6 +11,8 @@ export const MAX_HEADER_CHARS = 16 * 1024;
 /** A stream may go on, but it has begun by then. */
 export const ANSWER_WITHIN_MS = 60_000;
 
+/** The others are refused as they come: some cannot even be made a request of. */
+const MAY_HAVE_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /** What a request may be, and how long it may take. */
@@ -27,7 +29,7 @@ export function limits(clock: Clock): MiddlewareHandler {
   return async (c, next) => {
     const refusal = tooMuch(c) ?? wrongType(c);
     if (refusal) return refusal;
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') c.req.raw = whole(c.req.raw);
+    if (MAY_HAVE_BODY.has(c.req.method)) c.req.raw = whole(c.req.raw);
     const refused = await bounded(c, () => inTime(c, next, clock));
     if (c.req.method === 'HEAD' && c.finalized) await withoutBody(c);
     return refused;

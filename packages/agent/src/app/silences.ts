@@ -3,7 +3,7 @@ import { problem, silence, silencePage, silenceRequest } from '@hale/protocol';
 import { Hono } from 'hono';
 import type { Agent } from '../agent.ts';
 import { silenceRecord } from '../record/silence.ts';
-import { findContainer } from './find-container.ts';
+import { subjectNamed } from '../subject-named.ts';
 import { pageAfter, paged } from './page.ts';
 import { problemResponse } from './problem.ts';
 import type { RouteDoc } from './route-doc.ts';
@@ -12,7 +12,7 @@ import { validJson, validQuery } from './valid.ts';
 /** Whoever got here may; the app does not know a name. */
 const BY = 'API';
 
-export function silencesRoutes(agent: Pick<Agent, 'containers' | 'silencer'>) {
+export function silencesRoutes(agent: Pick<Agent, 'silencer' | 'store'>) {
   return new Hono()
     .get('/silences', validQuery(paged), async (c) => {
       const records = (await agent.silencer.list()).map(silenceRecord);
@@ -22,8 +22,7 @@ export function silencesRoutes(agent: Pick<Agent, 'containers' | 'silencer'>) {
       );
     })
     .post('/containers/:name/silence', validJson(silenceRequest), async (c) => {
-      const name = c.req.param('name');
-      const subject = findContainer(agent, name)?.subject ?? subjectsOf(name);
+      const subject = subjectNamed(c.req.param('name'), (await agent.store.load()).subjects);
       if (subject === null)
         return problemResponse(c, {
           status: 404,
@@ -78,9 +77,3 @@ export const silencesDocs: readonly RouteDoc[] = [
     },
   },
 ];
-
-/** Of a project, or of a service. */
-function subjectsOf(name: string): string | null {
-  if (!/^[^/]+(?:\/[^/]+)?\/\*$/.test(name)) return null;
-  return name.startsWith('container/') ? name : `container/${name}`;
-}

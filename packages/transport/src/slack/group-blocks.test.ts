@@ -24,12 +24,12 @@ it('says the essential of each in one line', () => {
   expect(first).toMatchObject({
     block_id: 'container/shop/web/1',
     text: {
-      text: '🔴 *shop/web* crashed  ·  since <!date^1767267720^{time}|11:42:00 UTC>  ·  exit code 137 (SIGKILL)  ·  found late, by comparing: its event did not come  ·  Told 18 min after it happened.',
+      text: '🔴 *shop/web* crashed  ·  since <!date^1767267720^{time}|11:42:00 UTC>  ·  exit code 137 (SIGKILL)  ·  found by comparing with what was known, not by an event  ·  Told 18 min after it happened.',
     },
   });
   expect(second).toMatchObject({ text: { text: '🟢 *shop/web* is healthy again after 12 min' } });
   expect(groupText([crash, recovery], context, 4_000).split('\n')).toEqual([
-    '🔴 shop/web crashed · since 11:42:00 UTC · exit code 137 (SIGKILL) · found late, by comparing: its event did not come · Told 18 min after it happened.',
+    '🔴 shop/web crashed · since 11:42:00 UTC · exit code 137 (SIGKILL) · found by comparing with what was known, not by an event · Told 18 min after it happened.',
     '🟢 shop/web is healthy again after 12 min',
   ]);
 });

@@ -41,7 +41,8 @@ function faultOf(text: string, compatible: boolean): string | null {
   if (url.username !== '' || url.password !== '') return 'expected a URL without a user and a password';
   if (compatible)
     return url.protocol === 'https:' || url.protocol === 'http:' ? null : 'expected an http(s) URL';
-  if (url.protocol !== 'https:') return 'expected https://';
+  if (url.protocol !== 'https:')
+    return 'expected https://; another receiver that speaks as Slack does may have http:// with compatible: true';
   if (!HOSTS.has(url.host))
     return 'expected a URL on hooks.slack.com or hooks.slack-gov.com; another receiver that speaks as Slack does needs compatible: true';
   if (TRIGGER_PATH.test(url.pathname))
