@@ -98,7 +98,13 @@ function answersOfAll({ scope, query, body }: RouteDoc): Readonly<Record<number,
       401: refused('Not without a token.'),
       403: refused('Not with this token, or not from there.'),
     }),
+    ...(body && {
+      413: refused('The body is too long.'),
+      415: refused('The body is not JSON.'),
+    }),
+    414: refused('The address is too long.'),
     431: refused('The headers are too long.'),
+    500: refused('hale has failed at this.'),
   };
 }
 
