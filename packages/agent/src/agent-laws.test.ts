@@ -1,9 +1,11 @@
-import { containerSubject, type JournalEntry, link, newJournal } from '@hale/core';
+import { containerSubject, type JournalEntry, LOOKS, link, newJournal, standing } from '@hale/core';
 import type { ContainerSpec } from '@hale/core/simulate';
+import type { AgentStore } from '@hale/store';
 import { createMemoryStore } from '@hale/store/memory';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Agent } from './agent.ts';
+import { CHORES_MS } from './chores.ts';
 import { takeInventory } from './inventory.ts';
 import { Silencer } from './silencer.ts';
 import { instantHash, journalOf, partsFor, passTime } from './testing/agent.ts';
@@ -59,6 +61,11 @@ type Move = typeof MOVE extends fc.Arbitrary<infer T> ? T : never;
 /** Long enough for checks, restarts, the minute's look and the end of silences, and for whoever is to be told. */
 const CALM_MS = 200_000;
 
+async function flaps(store: AgentStore): Promise<boolean> {
+  const { subjects } = await store.load();
+  return subjects.some(({ flapping, last }) => flapping.flapping && standing(last.to) !== 'excluded');
+}
+
 /** An engine, and one process of hale after another on one disk: each is stopped, or dies between two commits. */
 async function live(moves: readonly Move[]) {
   const rig = aTestEngine(...SPECS);
@@ -109,6 +116,7 @@ async function live(moves: readonly Move[]) {
   rig.answer(true);
   await restart();
   await passTime(rig, CALM_MS);
+  for (let minute = 0; minute < LOOKS && (await flaps(store)); minute += 1) await passTime(rig, CHORES_MS);
   process.stop.abort();
   await passTime(rig, 10_000);
   await process.ended;
@@ -191,4 +199,4 @@ test('and who is told of states knows in the end of every failure that there is,
   );
 });
 
-const FAILURES: ReadonlySet<string> = new Set(['unhealthy', 'crashed', 'oom-killed', 'looping']);
+const FAILURES: ReadonlySet<string> = new Set(['flapping', 'unhealthy', 'crashed', 'oom-killed', 'looping']);

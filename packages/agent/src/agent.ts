@@ -154,7 +154,7 @@ export class Agent {
     const heard = this.#audience.listen();
     const watch = this.#watch;
     return {
-      containers: () => watch.containers(),
+      containers: () => this.containers(),
       get engine() {
         return watch.engine;
       },
@@ -186,7 +186,7 @@ export class Agent {
 
   /** As they are now; complete once the engine is `in-sight`. */
   containers(): readonly ContainerView[] {
-    return this.#watch.containers();
+    return this.#recorder.withFlapping(this.#watch.containers());
   }
 
   /** The checks that hale runs, and what is wrong with any; `null`: it was not asked to run any. */

@@ -24,7 +24,7 @@ function atWork(change: Partial<ChoresOptions> & { readonly answer?: () => Respo
   const chores = new Chores({
     clock,
     store: createMemoryStore(),
-    recorder: { flush: async () => [], forget: (then) => void forgotten.push(then) },
+    recorder: { look: async () => [], forget: (then) => void forgotten.push(then) },
     recorded: (entries) => void told.push(...entries),
     internet,
     sender: { host: 'web-3', version: '1' },
@@ -50,18 +50,18 @@ test('are done each minute, and end at once', async () => {
 
 test('what could not be written before is told when it is', async () => {
   const entry = anEntry('crashed');
-  const { clock, told } = atWork({ recorder: { flush: async () => [entry], forget: () => undefined } });
+  const { clock, told } = atWork({ recorder: { look: async () => [entry], forget: () => undefined } });
   await clock.advance(CHORES_MS);
   expect(told).toEqual([entry]);
 });
 
 test('a store that fails is a word in the log, and another try the next minute', async () => {
   let tries = 0;
-  const flush = async (): Promise<never> => {
+  const look = async (): Promise<never> => {
     tries += 1;
     throw new Error('the disk is full');
   };
-  const { clock, logged } = atWork({ recorder: { flush, forget: () => undefined } });
+  const { clock, logged } = atWork({ recorder: { look, forget: () => undefined } });
   await clock.advance(2 * CHORES_MS);
   expect(tries).toBe(2);
   expect(logged[0]).toContain('the disk is full');

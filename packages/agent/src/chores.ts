@@ -14,7 +14,7 @@ export interface ChoresOptions {
   readonly clock: Clock;
   readonly store: AgentStore;
   /** What only a minute's round may let go of, and has to write. */
-  readonly recorder: Pick<Recorder, 'forget' | 'flush'>;
+  readonly recorder: Pick<Recorder, 'forget' | 'look'>;
   /** Told of entries that could not be written when they were made. */
   readonly recorded: (entries: readonly JournalEntry[]) => void;
   readonly internet: Http;
@@ -24,7 +24,7 @@ export interface ChoresOptions {
   readonly log?: Log;
 }
 
-/** What an agent does each minute besides watching: write what changed without a word, delete what has expired, say that it lives. */
+/** What an agent does each minute besides watching: look at what is quiet, write what changed without a word, delete what has expired, say that it lives. */
 export class Chores {
   readonly #options: ChoresOptions;
 
@@ -47,7 +47,7 @@ export class Chores {
     const ping = this.#ping(signal);
     recorder.forget(clock.now() - REMOVED_KEPT_MS);
     try {
-      recorded(await recorder.flush());
+      recorded(await recorder.look());
       await this.#prune();
     } catch (error) {
       log?.error('cannot keep the store in order', { error: String(error) });

@@ -8,6 +8,7 @@ const view = (condition: Condition, container: Container = aContainer()) => ({
   condition,
   since: null,
   container,
+  flapping: false,
 });
 const exited = (exitCode: number) => aContainer({ state: { status: 'exited', exitCode } });
 const checked = aCheckedContainer('starting');

@@ -17,6 +17,7 @@ import {
 } from '@hale/core';
 import type { AgentStore, Batch, Silences } from '@hale/store';
 import { type Monitored, Subjects } from './subjects.ts';
+import type { ContainerView } from './view.ts';
 
 /** A destination as far as the recorder needs to know it: those that take every transition read the journal themselves. */
 export interface Told {
@@ -57,6 +58,8 @@ export class Recorder {
   /** Touched since they were last written, without a transition. */
   readonly #dirty = new Map<string, Monitor>();
   readonly #forgotten = new Set<string>();
+  /** What flaps no more, by what was last said of it: to be told. */
+  readonly #steady = new Map<string, JournalEntry>();
   #engineLost: boolean;
   /** As they were last read; that they have changed since, the store finds out. */
   #silences: Silences;
@@ -114,9 +117,27 @@ export class Recorder {
     });
   }
 
+  /** A minute's look at what is quiet, which may have become steady; and all that `flush` does. */
+  look(): Promise<readonly JournalEntry[]> {
+    return this.#inTurn(() => {
+      for (const last of this.#subjects.look()) this.#steady.set(last.subject, last);
+      return this.#isUnwritten();
+    });
+  }
+
+  /** What is seen of containers, with what only who remembers knows. */
+  withFlapping(views: readonly ContainerView[]): readonly ContainerView[] {
+    return views.map((view) => ({ ...view, flapping: this.#subjects.isFlapping(view.subject) }));
+  }
+
   /** Writes what has changed without a transition, and what could not be written before. */
   flush(): Promise<readonly JournalEntry[]> {
-    return this.#inTurn(() => this.#pending.length > 0 || this.#dirty.size > 0 || this.#forgotten.size > 0);
+    return this.#inTurn(() => this.#isUnwritten());
+  }
+
+  #isUnwritten(): boolean {
+    const unwritten = [this.#pending.length, this.#dirty.size, this.#forgotten.size];
+    return this.#subjects.touched || unwritten.some((count) => count > 0);
   }
 
   /** Lets go of subjects removed before `then`. */
@@ -149,7 +170,7 @@ export class Recorder {
       const before = this.#tip ?? newJournal(newEpoch());
       const chained = await append(before, this.#pending, hash);
       const entries = chained.map(({ entry }) => entry);
-      const { deliveries, settled } = await this.#plan(entries);
+      const { deliveries, settled } = await this.#plan([...this.#steady.values(), ...entries]);
       const batch = this.#batch({
         entries: chained,
         monitors: [...this.#dirty.values()],
@@ -164,6 +185,7 @@ export class Recorder {
         this.#pending = [];
         this.#dirty.clear();
         this.#forgotten.clear();
+        this.#steady.clear();
         this.#subjects.recorded();
         return entries;
       }
@@ -205,7 +227,9 @@ export class Recorder {
 
   #planOne(row: Delivery | null, entry: JournalEntry, { name, rules }: Told): Delivery | null {
     const now = this.#options.now();
-    return plan(row, entry, name, rules, now, silencedAt(this.#silences.all, entry.subject, now));
+    const { subject } = entry;
+    const silenced = silencedAt(this.#silences.all, subject, now);
+    return plan(row, entry, name, rules, now, { silenced, flapping: this.#subjects.isFlapping(subject) });
   }
 
   /** What is bad already is told once to each destination, the new ones too. */

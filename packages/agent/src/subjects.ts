@@ -2,8 +2,11 @@ import {
   type Condition,
   containerSubject,
   type Dated,
+  type Flapping,
   type JournalEntry,
+  lookAgain,
   type Monitor,
+  STEADY,
   type Transition,
   type TransitionContainer,
   transitionContainer,
@@ -17,6 +20,8 @@ interface Claim {
   readonly condition: Condition;
   /** Since when, epoch milliseconds. */
   readonly at: number;
+  /** Of a container. */
+  readonly flapping: Flapping;
   /** `null` until it is in the journal. */
   readonly last: JournalEntry | null;
 }
@@ -38,14 +43,14 @@ export class Subjects {
   readonly #claims: Map<string, Claim>;
   /** Every container that is there, by its id, as it was after the last step. */
   readonly #monitors: Map<string, Monitor>;
-  /** Subjects that have passed to another container without a change. */
-  readonly #passed = new Set<string>();
+  /** Subjects that are to be remembered otherwise without a change: they have passed to another container, or were looked at. */
+  readonly #touched = new Set<string>();
 
   constructor(remembered: readonly SubjectState[] = [], monitors: readonly Monitor[] = []) {
     this.#claims = new Map(
-      remembered.map(({ subject, containerId, createdAt, last }) => [
+      remembered.map(({ subject, containerId, createdAt, last, flapping }) => [
         subject,
-        { containerId, createdAt, condition: last.to, at: last.at, last },
+        { containerId, createdAt, condition: last.to, at: last.at, flapping, last },
       ]),
     );
     this.#monitors = new Map(monitors.map((monitor) => [monitor.container.id, monitor]));
@@ -63,9 +68,31 @@ export class Subjects {
     return changes;
   }
 
+  /** One look at what has not changed; the last words of those that have become steady by it. */
+  look(): readonly JournalEntry[] {
+    const steady: JournalEntry[] = [];
+    for (const [subject, claim] of this.#claims) {
+      const flapping = claim.containerId === null ? STEADY : lookAgain(claim.flapping, claim.condition);
+      if (isSame(flapping, claim.flapping)) continue;
+      this.#claims.set(subject, { ...claim, flapping });
+      this.#touched.add(subject);
+      if (claim.flapping.flapping && !flapping.flapping && claim.last) steady.push(claim.last);
+    }
+    return steady;
+  }
+
+  isFlapping(subject: string): boolean {
+    return this.#claims.get(subject)?.flapping.flapping ?? false;
+  }
+
+  /** Whether there is something to remember besides changes. */
+  get touched(): boolean {
+    return this.#touched.size > 0;
+  }
+
   /** What to remember, once the entries are made. */
   record(entries: readonly JournalEntry[]): readonly SubjectState[] {
-    const subjects = new Set(this.#passed);
+    const subjects = new Set(this.#touched);
     for (const entry of entries) {
       const claim = this.#claims.get(entry.subject);
       if (!claim) continue;
@@ -77,7 +104,7 @@ export class Subjects {
 
   /** What `record` gave is on disk. */
   recorded(): void {
-    this.#passed.clear();
+    this.#touched.clear();
   }
 
   /** Everything that is remembered. */
@@ -94,8 +121,8 @@ export class Subjects {
   #stateOf(subject: string): SubjectState | null {
     const claim = this.#claims.get(subject);
     if (!claim?.last) return null;
-    const { containerId, createdAt, last } = claim;
-    return { subject, containerId, createdAt, last };
+    const { containerId, createdAt, last, flapping } = claim;
+    return { subject, containerId, createdAt, last, flapping };
   }
 
   #take(transition: Transition): readonly Dated[] {
@@ -140,10 +167,12 @@ export class Subjects {
     const owner = { containerId: container?.id ?? null, createdAt: container?.createdAt ?? null };
     if (claim?.condition === to) {
       this.#claims.set(subject, { ...claim, ...owner });
-      if (claim.containerId !== owner.containerId) this.#passed.add(subject);
+      if (claim.containerId !== owner.containerId) this.#touched.add(subject);
       return [];
     }
-    this.#claims.set(subject, { ...owner, condition: to, at, last: claim?.last ?? null });
+    const before = claim?.flapping ?? STEADY;
+    const flapping = container ? lookAgain(before, to) : before;
+    this.#claims.set(subject, { ...owner, condition: to, at, flapping, last: claim?.last ?? null });
     return [{ transition: { ...transition, from: claim?.condition ?? null }, fromAt: claim?.at ?? null }];
   }
 
@@ -164,6 +193,10 @@ export class Subjects {
     }
     return newest;
   }
+}
+
+function isSame(one: Flapping, other: Flapping): boolean {
+  return one.ring === other.ring && one.was === other.was && one.flapping === other.flapping;
 }
 
 type Created = Pick<TransitionContainer, 'id' | 'createdAt'>;

@@ -57,6 +57,22 @@ describe('what it finds', () => {
     ]);
   });
 
+  test('is seen to flap, and to be steady again by passes that find nothing new', async () => {
+    const engine = aTestEngine(WEB);
+    const { next, chat } = cron(engine);
+    await next();
+    for (let turn = 0; turn < 12; turn += 1) {
+      await engine.engine.act('web', { do: turn % 2 === 0 ? 'oom' : 'start' });
+      await next();
+    }
+    expect((await next()).containers).toMatchObject([{ flapping: true }]);
+    expect(chat.heard.at(-1)).toBe('web flapping');
+    const told = chat.heard.length;
+    for (let pass = 0; pass < 20; pass += 1) await next();
+    expect((await next()).containers).toMatchObject([{ flapping: false }]);
+    expect(chat.heard.slice(told)).toEqual(['web running after oom-killed']);
+  });
+
   test('is what an agent would say at that time, where nobody stops anything', async () => {
     const script: ((engine: TestEngine['engine']) => Promise<void>)[] = [
       (engine) => engine.act('web', { do: 'exit', code: 3 }),

@@ -44,9 +44,9 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const fleet = new Fleet(null, remembered);
   const { steps, error } = await look(fleet, options, remembered?.monitors ?? []);
   const entries = await recorder.record(steps);
-  await recorder.flush();
+  await recorder.look();
   const delivered = await dispatch.pass({ deadlineMs: deliverMs, ...(signal && { signal }) });
-  return { containers: fleet.views(), entries, delivered, error };
+  return { containers: recorder.withFlapping(fleet.views()), entries, delivered, error };
 }
 
 async function look(

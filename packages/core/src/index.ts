@@ -25,6 +25,7 @@ export type { EndProcess } from './end-process.ts';
 export { engineNow } from './engine-clock.ts';
 export { type ErrorCode, HaleError, type HaleErrorOptions } from './error.ts';
 export { type EngineEvent, EVENT_ACTIONS, type EventAction } from './event.ts';
+export { type Flapping, LOOKS, lookAgain, STEADY } from './flapping.ts';
 export type { Hash } from './hash.ts';
 export { type ProbeCommand, type ProbeSurroundings, probeCommand } from './health/command.ts';
 export { type Deviations, isWarning, STRICT } from './health/deviations.ts';
@@ -115,7 +116,7 @@ export { gather } from './outbox/gather.ts';
 export type { Outbox, OutboxChanges, PositionedEntry } from './outbox/outbox.ts';
 export type { Outcome } from './outbox/outcome.ts';
 export { FIRST_GATHER_MS, GATHER_MS, nextSlot, paced } from './outbox/pace.ts';
-export { decide, isIdle, plan } from './outbox/plan.ts';
+export { decide, isIdle, plan, tellsFlapping } from './outbox/plan.ts';
 export {
   covers,
   hush,

@@ -24,6 +24,9 @@ const containerFields = z.object({
   condition,
   since: instant.nullable(),
   sinceExact: z.boolean().meta({ description: 'False: the condition holds at least since then.' }),
+  flapping: z.boolean().meta({
+    description: 'It goes up and down by turns, as far as hale has watched: one look cannot tell.',
+  }),
   health: dockerHealth.nullable(),
   failingStreak: z.int().nullable(),
   exitCode: z.int().nullable().meta({ description: 'Of its last exit; null while it runs.' }),

@@ -3,6 +3,7 @@ import type {
   DayShare,
   DeadLetter,
   Delivery,
+  Flapping,
   JournalEntry,
   Monitor,
   Outbox,
@@ -83,6 +84,7 @@ export interface SubjectState {
   readonly containerId: string | null;
   readonly createdAt: string | null;
   readonly last: JournalEntry;
+  readonly flapping: Flapping;
 }
 
 export interface Batch {

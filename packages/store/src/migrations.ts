@@ -67,4 +67,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `alter table state add column silences integer not null default 0`,
     `update delivery set body = json_set(body, '$.silenced', null)`,
   ],
+  [
+    `alter table subject add column flapping text not null default '{"ring":0,"was":null,"flapping":false}'`,
+    `update delivery set body = json_set(body, '$.flapping', json('false'))`,
+    `update delivery set body = json_set(body, '$.told.flapping', json('false'))
+      where json_type(body, '$.told') = 'object'`,
+  ],
 ];

@@ -60,6 +60,8 @@ interface SubjectTable {
   /** `null`: it is there. */
   removed_at: number | null;
   last: string;
+  /** JSON. */
+  flapping: string;
 }
 
 interface DeliveryTable {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDeadLetter, isDelivery, isDestination, isEntry, isMonitor } from './shapes.ts';
+import { isDeadLetter, isDelivery, isDestination, isEntry, isFlapping, isMonitor } from './shapes.ts';
 import { aBatch, aChange, aDelivery, aDestination, aFeed, aMonitor, entriesOf } from './testing/samples.ts';
 
 const [entry] = entriesOf(await aBatch(null, [aChange('web', { from: 'healthy', to: 'crashed' })]));
@@ -14,6 +14,7 @@ it.each<[string, (value: unknown) => boolean, object, readonly string[]]>([
     entry,
     ['epoch', 'seq', 'id', 'subject', 'at', 'fromAt', 'from', 'to', 'cause', 'container'],
   ],
+  ['flapping', isFlapping, { ring: 5, was: 'down', flapping: true }, ['ring', 'was', 'flapping']],
   ['entry of no container', isEntry, bare, ['to']],
   ['monitor', isMonitor, aMonitor('web'), ['container', 'condition', 'inSight', 'intent', 'loop']],
   [
@@ -33,6 +34,7 @@ it.each<[string, (value: unknown) => boolean, object, readonly string[]]>([
       'leaseUntil',
       'failing',
       'silenced',
+      'flapping',
     ],
   ],
   ['destination', isDestination, aDestination('ops'), ['name', 'options', 'breaker', 'pace', 'feed']],

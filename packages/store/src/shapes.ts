@@ -4,6 +4,7 @@ import {
   type DeadLetter,
   type Delivery,
   type DestinationState,
+  type Flapping,
   type JournalEntry,
   type Monitor,
 } from '@hale/core';
@@ -23,6 +24,12 @@ export const isEntry: Shape<JournalEntry> = (value): value is JournalEntry =>
   isCondition(value['to']) &&
   (value['container'] === undefined ||
     (isRecord(value['container']) && areTexts(value['container'], ['id', 'name', 'image'])));
+
+export const isFlapping: Shape<Flapping> = (value): value is Flapping =>
+  isRecord(value) &&
+  areNumbers(value, ['ring']) &&
+  [null, 'up', 'down'].some((was) => value['was'] === was) &&
+  typeof value['flapping'] === 'boolean';
 
 export const isMonitor: Shape<Monitor> = (value): value is Monitor => {
   if (!isRecord(value) || !isRecord(value['container'])) return false;
@@ -47,6 +54,7 @@ export const isDelivery: Shape<DeliveryBody> = (value): value is DeliveryBody =>
   areNumbers(value, ['tier', 'attempts']) &&
   isEntry(value['want']) &&
   typeof value['unknown'] === 'boolean' &&
+  typeof value['flapping'] === 'boolean' &&
   ['dueAt', 'leaseUntil'].every((name) => value[name] === null || typeof value[name] === 'number') &&
   ['told', 'open', 'failing', 'silenced'].every((name) => value[name] === null || isRecord(value[name]));
 

@@ -3,7 +3,7 @@ import type { Remembered, SubjectState } from './agent-store.ts';
 import { chunks } from './chunks.ts';
 import { columns } from './row.ts';
 import { db } from './schema.ts';
-import { isEntry, isMonitor } from './shapes.ts';
+import { isEntry, isFlapping, isMonitor } from './shapes.ts';
 import type { Sql, Statement } from './sql.ts';
 
 /** What is believed now: who is watched, and who is a subject. */
@@ -37,16 +37,17 @@ function writeMonitors(monitors: readonly Monitor[]): readonly Statement[] {
 }
 
 function writeSubjects(subjects: readonly SubjectState[]): readonly Statement[] {
-  return chunks(subjects, 5).map((chunk) =>
+  return chunks(subjects, 6).map((chunk) =>
     db
       .insertInto('subject')
       .values(
-        chunk.map(({ subject, containerId, createdAt, last }) => ({
+        chunk.map(({ subject, containerId, createdAt, last, flapping }) => ({
           subject,
           container_id: containerId,
           created_at: createdAt,
           removed_at: last.to === 'removed' ? last.at : null,
           last: JSON.stringify(last),
+          flapping: JSON.stringify(flapping),
         })),
       )
       .onConflict((on) =>
@@ -55,6 +56,7 @@ function writeSubjects(subjects: readonly SubjectState[]): readonly Statement[] 
           created_at: eb.ref('excluded.created_at'),
           removed_at: eb.ref('excluded.removed_at'),
           last: eb.ref('excluded.last'),
+          flapping: eb.ref('excluded.flapping'),
         })),
       )
       .compile(),
@@ -80,6 +82,7 @@ export async function loadState(sql: Sql): Promise<Remembered & { readonly posit
         containerId: textOrNull('container_id'),
         createdAt: textOrNull('created_at'),
         last: json('last', isEntry),
+        flapping: json('flapping', isFlapping),
       };
     }),
     position: integer('position'),

@@ -9,7 +9,7 @@ import type { BoundTransport } from './destination.ts';
 import { aDestination } from './testing/dispatched.ts';
 import { REPLY_LIMIT_BYTES } from './transport.ts';
 
-const NOTIFICATIONS = [{ entry: anEntry('unhealthy'), ends: null, reminder: false }];
+const NOTIFICATIONS = [{ entry: anEntry('unhealthy'), ends: null, reminder: false, flapping: null }];
 const SECRET = 'hush-hush-hush';
 
 type Speak = BoundTransport['speak'];

@@ -37,6 +37,9 @@ export function wordsOf(condition: Condition): ConditionWords {
   return WORDS[condition];
 }
 
+/** Of what goes up and down by turns. */
+export const FLAPPING_MARK = '🟠';
+
 /** A coloured dot. */
 export function markOf(condition: Condition): string {
   return MARKS[severity(condition)];

@@ -5,7 +5,7 @@ import { bindTransport } from './destination.ts';
 import { defineTransport } from './transport.ts';
 
 const CONTEXT = { now: 0, tier: 0, receipt: null, sender: { host: 'web-3', version: '1' } } as const;
-const NOTIFICATIONS = [{ entry: anEntry('unhealthy'), ends: null, reminder: false }];
+const NOTIFICATIONS = [{ entry: anEntry('unhealthy'), ends: null, reminder: false, flapping: null }];
 const base = {
   id: 'pager',
   options: z.strictObject({ url: z.url(), loud: z.boolean().default(false) }),

@@ -344,7 +344,7 @@ describe('one pass', () => {
 });
 
 describe('a message past the outbox', () => {
-  const notification = { entry: anEntry('unhealthy'), ends: null, reminder: false };
+  const notification = { entry: anEntry('unhealthy'), ends: null, reminder: false, flapping: null };
 
   it('shows what the receiver said, without the secret, and is not remembered', async () => {
     await using rig = aRig();

@@ -65,7 +65,7 @@ it('says what was found late, but not of what was out of sight', () => {
 it('has little to say of an engine and of a destination', () => {
   for (const subject of ['engine', 'destination/ops']) {
     const { container: _, ...entry } = aNotification('unknown', { subject }).entry;
-    expect(facts({ entry, ends: null, reminder: false })).toEqual({
+    expect(facts({ entry, ends: null, reminder: false, flapping: null })).toEqual({
       Host: 'web-3',
       Since: '2026-01-01 12:00:00 UTC',
     });

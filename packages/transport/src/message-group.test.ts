@@ -9,14 +9,17 @@ const unhealthy = aNotification('unhealthy', { subject: 'container/b' });
 const earlier = aNotification('unhealthy', { subject: 'container/c', at: NOON - 1 });
 const reminder = aNotification('unhealthy', { subject: 'container/d', at: NOON + 1 }, { reminder: true });
 const crashed = aNotification('crashed', { subject: 'container/e' });
+const flapping = aNotification('healthy', { subject: 'container/f' }, { flapping: 'began' });
+const steady = aNotification('healthy', { subject: 'container/g' }, { flapping: 'ended' });
 const engine = aNotification('unknown', { subject: 'engine' });
 
 it('puts the worst first, then the newest, and what is no news behind it', () => {
-  expect(worstFirst([recovery, engine, crashed, reminder, earlier, unhealthy])).toEqual([
+  expect(worstFirst([recovery, engine, flapping, crashed, reminder, earlier, unhealthy])).toEqual([
     unhealthy,
     earlier,
     reminder,
     crashed,
+    flapping,
     engine,
     recovery,
   ]);
@@ -29,6 +32,7 @@ it('counts what they are', () => {
   expect(groupTitle([engine, reminder], sender)).toBe(
     '2 changes on web-3: 1 still unhealthy, 1 out of sight',
   );
+  expect(groupTitle([steady, flapping], sender)).toBe('2 containers on web-3: 1 flapping, 1 steady again');
   expect(groupTitle([recovery, crashed], { ...sender, host: 'a\nb' })).toContain('2 containers on a b:');
 });
 

@@ -32,6 +32,7 @@ function tally(notifications: readonly Notification[]): string {
 }
 
 /** What is news before what lasts. */
-function rank({ entry, reminder }: Notification): number {
+function rank({ entry, reminder, flapping }: Notification): number {
+  if (flapping === 'began') return CONDITIONS.indexOf('unknown') - 0.25;
   return CONDITIONS.indexOf(entry.to) + (reminder && isFailure(entry.to) ? 0.5 : 0);
 }

@@ -42,3 +42,14 @@ it('says what becomes of what a destination is not told', () => {
   ]);
   expect(notesOf(aNotification('running', { subject }), NOON)).toEqual([]);
 });
+
+it('says what flapping is to the reader, and does not take waiting for the end of it as being late', () => {
+  const old = { at: NOON - 15 * 60_000 };
+  expect(notesOf(aNotification('healthy', old, { flapping: 'began' }), NOON)).toEqual([
+    ['Its turns are not told until it is steady again.'],
+  ]);
+  expect(notesOf(aNotification('unhealthy', old, { flapping: 'ended' }), NOON)).toEqual([
+    ['It went up and down by turns, and is steady now.'],
+  ]);
+  expect(notesOf(aNotification('healthy', old, { flapping: 'ended' }), NOON)).toEqual([]);
+});

@@ -13,6 +13,9 @@ export function notesOf(notification: Notification, now: number): readonly Words
   const notes: Words[] = [];
   if (entry.subject === ENGINE_SUBJECT && entry.to === 'unknown')
     notes.push(['Its containers are unknown until it is back.']);
+  if (notification.flapping === 'began') notes.push(['Its turns are not told until it is steady again.']);
+  if (notification.flapping === 'ended' && isFailure(entry.to))
+    notes.push(['It went up and down by turns, and is steady now.']);
   if (isDestination(entry.subject) && isFailure(entry.to))
     notes.push([
       'It is not tried any more until its settings are mended, or until hale notify retry. What it should know is kept.',
@@ -23,7 +26,7 @@ export function notesOf(notification: Notification, now: number): readonly Words
   return notes;
 }
 
-/** A reminder is as old as it is meant to be, and what was so when hale began to look may be older than hale. */
-function isLate({ entry, reminder }: Notification, now: number): boolean {
-  return !reminder && entry.cause !== 'baseline' && now - entry.at > LATE_MS;
+/** A reminder and the end of turns are as late as they are meant to be, and what was so when hale began to look may be older than hale. */
+function isLate({ entry, reminder, flapping }: Notification, now: number): boolean {
+  return !reminder && flapping === null && entry.cause !== 'baseline' && now - entry.at > LATE_MS;
 }

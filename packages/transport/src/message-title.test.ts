@@ -7,6 +7,8 @@ import { aFailure, aNotification, aTold } from './testing/notifications.ts';
 const HOUR_MS = 3_600_000;
 const AGO = { at: NOON - 4 * HOUR_MS };
 const AGAIN = { reminder: true };
+const BEGAN = { flapping: 'began' } as const;
+const ENDED = { flapping: 'ended', ends: aFailure() } as const;
 const MISSED = { ends: aFailure({ told: false }) };
 
 describe('the name of a subject', () => {
@@ -45,6 +47,12 @@ describe('what has become of it', () => {
       'is running again after 12 min',
     ],
     [aNotification('stopped', {}, { ends: aFailure() }), 'has stopped'],
+    [aNotification('unhealthy', { from: 'healthy' }, BEGAN), 'is flapping: healthy and unhealthy by turns'],
+    [aNotification('healthy', { from: 'unhealthy' }, BEGAN), 'is flapping: healthy and unhealthy by turns'],
+    [aNotification('running', { from: 'crashed' }, BEGAN), 'is flapping: up and down by turns'],
+    [aNotification('healthy', { from: 'unhealthy' }, ENDED), 'is steady again: healthy'],
+    [aNotification('unhealthy', { from: 'healthy' }, ENDED), 'is unhealthy'],
+    [aNotification('stopped', {}, ENDED), 'has stopped'],
     [aNotification('healthy', {}, MISSED), 'was unhealthy for 12 min, and is healthy again'],
     [aNotification('removed', {}, MISSED), 'was unhealthy for 12 min, and was removed'],
   ])('%#: %s', (notification, expected) => {

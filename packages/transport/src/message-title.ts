@@ -23,13 +23,15 @@ export function subjectName({ subject, container }: JournalEntry, host: string):
 
 /** What has become of it: `is unhealthy`, `is healthy again after 12 min`, `is still down after 4 h`. */
 export function says(notification: Notification, now: number): string {
-  const { entry, reminder } = notification;
+  const { entry, reminder, flapping } = notification;
   const since = ` after ${durationWords(now - entry.at)}`;
   if (isDestination(entry.subject)) {
     if (!isFailure(entry.to)) return 'are delivered again';
     return reminder ? `still cannot be delivered${since}` : 'cannot be delivered';
   }
+  if (flapping === 'began') return `is flapping: ${turnsOf(entry)} by turns`;
   const { is, lasting } = wordsOf(entry.to);
+  if (flapping === 'ended' && isBack(entry.to)) return `is steady again: ${lasting}`;
   if (reminder) return `is still ${lasting}${since}`;
   const failed = endedFailure(notification);
   if (failed === null) return inSight(entry) ?? is;
@@ -40,10 +42,12 @@ export function says(notification: Notification, now: number): string {
 
 /** In a list of many: `unhealthy`, `healthy again`, `still down`. */
 export function countedAs(notification: Notification): string {
-  const { entry, reminder } = notification;
+  const { entry, reminder, flapping } = notification;
   if (isDestination(entry.subject))
     return isFailure(entry.to) ? 'destination not told' : 'destination told again';
+  if (flapping === 'began') return 'flapping';
   const { lasting, count } = wordsOf(entry.to);
+  if (flapping === 'ended' && isBack(entry.to)) return 'steady again';
   if (reminder) return `still ${lasting}`;
   if (entry.subject === ENGINE_SUBJECT && isBack(entry.to)) return 'in sight again';
   return endedFailure(notification) && isBack(entry.to) ? `${count} again` : count;
@@ -58,7 +62,9 @@ export interface EndedFailure {
 }
 
 /** What a receiver was told of comes first; one that is handed every change only knows the change itself. */
-export function endedFailure({ entry, ends }: Notification): EndedFailure | null {
+export function endedFailure({ entry, ends, flapping }: Notification): EndedFailure | null {
+  // Of what went by turns no one end is to be told.
+  if (flapping !== null) return null;
   if (isFailure(entry.to) || isPassing(entry.to)) return null;
   if (ends) return { ...ends, forMs: entry.at - ends.at };
   const { from, fromAt, at } = entry;
@@ -68,6 +74,10 @@ export function endedFailure({ entry, ends }: Notification): EndedFailure | null
 
 export function isDestination(subject: string): boolean {
   return subject.startsWith(DESTINATION);
+}
+
+function turnsOf({ from, to }: JournalEntry): string {
+  return [from, to].includes('unhealthy') ? 'healthy and unhealthy' : 'up and down';
 }
 
 function isBack(condition: Condition): boolean {

@@ -29,6 +29,14 @@ it('is what somebody who was just woken can read', () => {
   expect(message.notes.map(plainWords)).toEqual(['Told 18 min after it happened.']);
 });
 
+it('is a warning of its own where a subject flaps, whatever it is at the moment', () => {
+  for (const to of ['healthy', 'unhealthy'] as const) {
+    const message = messageOf(aNotification(to, { from: 'starting' }, { flapping: 'began' }), context);
+    expect(message).toMatchObject({ severity: 'warning', mark: '🟠' });
+    expect(message.facts.map(({ label }) => label)).toContain('Since');
+  }
+});
+
 it('does not repeat what the probe said that passed', () => {
   const container = aTold({ output: 'ok' });
   expect(messageOf(aNotification('healthy', { container }, { ends: aFailure() }), context).output).toBeNull();

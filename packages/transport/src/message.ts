@@ -1,6 +1,6 @@
 import { ENGINE_SUBJECT, isFailure, type JournalEntry, type Severity, severity } from '@hale/core';
 import { manyLines, oneLine } from './clean-text.ts';
-import { markOf } from './condition-words.ts';
+import { FLAPPING_MARK, markOf } from './condition-words.ts';
 import { elideMiddle } from './elide.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { type Fact, factsOf } from './message-facts.ts';
@@ -35,11 +35,12 @@ export interface Message {
 export type MessageContext = Pick<RenderContext, 'now' | 'sender'>;
 
 export function messageOf(notification: Notification, { now, sender }: MessageContext): Message {
-  const { entry } = notification;
+  const { entry, flapping } = notification;
+  const began = flapping === 'began';
   const host = oneLine(sender.host, HOST_LIMIT);
   return {
-    severity: severity(entry.to),
-    mark: markOf(entry.to),
+    severity: began ? 'warning' : severity(entry.to),
+    mark: began ? FLAPPING_MARK : markOf(entry.to),
     name: subjectName(entry, host),
     says: says(notification, now),
     facts: factsOf(notification, host, now),

@@ -14,6 +14,7 @@ const row: Delivery = {
   tier: 0,
   attempts: 0,
   silenced: null,
+  flapping: false,
   dueAt: 1,
   leaseUntil: null,
   failing: null,
@@ -27,15 +28,36 @@ it('ends the failure that is open, once there is another condition', () => {
 });
 
 it('is a reminder where it was told before, and nobody doubts it', () => {
-  const told = { ...row, told: { id: row.want.id, condition: 'unhealthy', at: 5 } } as const;
+  const told = { ...row, told: { id: row.want.id, condition: 'unhealthy', at: 5, flapping: false } } as const;
   expect(notificationOf(row).reminder).toBe(false);
   expect(notificationOf(told).reminder).toBe(true);
   expect(notificationOf({ ...told, unknown: true }).reminder).toBe(false);
 });
 
+it('says that a subject flaps, and is no reminder of it; then, by its state, that it has ended', () => {
+  const told = { id: row.want.id, condition: 'unhealthy', at: 5, flapping: true } as const;
+  const well = anEntry('healthy', { seq: 2 });
+  const began = { ...row, want: well, flapping: true, told };
+  expect(notificationOf(began)).toMatchObject({
+    entry: well,
+    ends: null,
+    reminder: false,
+    flapping: 'began',
+  });
+  expect(notificationOf({ ...began, flapping: false })).toMatchObject({ ends: row.open, flapping: 'ended' });
+  expect(notificationOf({ ...row, told })).toMatchObject({ ends: null, reminder: false, flapping: 'ended' });
+  const stopped = { ...began, want: anEntry('stopped', { seq: 3 }) };
+  expect(notificationOf(stopped)).toMatchObject({ ends: row.open, flapping: 'ended' });
+});
+
 it('can be told without its output', () => {
   const container = { output: 'password=x', name: 'web' } as never;
-  const notification = { entry: anEntry('unhealthy', { container }), ends: null, reminder: false };
+  const notification = {
+    entry: anEntry('unhealthy', { container }),
+    ends: null,
+    reminder: false,
+    flapping: null,
+  };
   expect(withOutput(notification, () => null).entry.container).toEqual({ name: 'web', output: null });
   expect(withOutput({ ...notification, entry: anEntry('unhealthy') }, () => 'x').entry).not.toHaveProperty(
     'container',

@@ -1,4 +1,4 @@
-import type { Delivery, Failure, JournalEntry } from '@hale/core';
+import { type Delivery, type Failure, type JournalEntry, tellsFlapping } from '@hale/core';
 
 /** What a receiver is to be told of one subject. */
 export interface Notification {
@@ -7,6 +7,8 @@ export interface Notification {
   readonly ends: Failure | null;
   /** It was told before, and still holds. */
   readonly reminder: boolean;
+  /** What is told is not the change but that the subject goes up and down by turns: its turns are not told. Or it has become steady. */
+  readonly flapping: 'began' | 'ended' | null;
 }
 
 /** Who tells. */
@@ -18,9 +20,12 @@ export interface Sender {
 }
 
 /** The newest that a delivery has to say. */
-export function notificationOf({ want, told, open, unknown }: Delivery): Notification {
+export function notificationOf(delivery: Delivery): Notification {
+  const { want, told, open, unknown } = delivery;
+  if (tellsFlapping(delivery)) return { entry: want, ends: null, reminder: false, flapping: 'began' };
   const ends = open !== null && open.condition !== want.to ? open : null;
-  return { entry: want, ends, reminder: told?.id === want.id && !unknown };
+  if (told?.flapping) return { entry: want, ends, reminder: false, flapping: 'ended' };
+  return { entry: want, ends, reminder: told?.id === want.id && !unknown, flapping: null };
 }
 
 /** The same, with other output of its probe. */

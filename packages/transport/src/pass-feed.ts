@@ -37,7 +37,7 @@ export async function passFeed(lane: DispatchLane, limits: PassLimits): Promise<
   const claimed = claimFeed(feed, position, now);
   if (!(await outbox.save({ destinations: [{ ...state, feed: claimed }] }))) return now;
 
-  const notification = { entry: sent.entry, ends: null, reminder: false };
+  const notification = { entry: sent.entry, ends: null, reminder: false, flapping: null };
   const { outcome } = await lane.attempt([notification], {
     tier: claimed.tier,
     receipt: null,

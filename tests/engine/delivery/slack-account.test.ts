@@ -25,10 +25,12 @@ describe('slackWordsOf', () => {
     const blocks = [
       { text: { text: '🔴 2 containers' } },
       { block_id: WEB, text: { text: '⚪ *web* is out of sight' } },
+      { block_id: 'container/api', text: { text: '🟠 *api* is flapping: up and down by turns' } },
       { block_id: 'container/db', text: { text: '🟢 *db* was unhealthy for 2 min, and is healthy again' } },
     ];
     expect(slackWordsOf(JSON.stringify({ text: '🔴 2 containers', blocks }))).toMatchObject([
       { subject: WEB, says: 'failure', whole: false },
+      { subject: 'container/api', says: 'flapping', whole: false },
       { subject: 'container/db', says: 'end', whole: true },
     ]);
   });
@@ -37,6 +39,7 @@ describe('slackWordsOf', () => {
 describe('endsWithoutBeginning', () => {
   test.each([
     ['a failure and its end', [word('failure'), word('end')]],
+    ['the end of what flapped', [word('flapping'), word('end')]],
     ['an end that is repeated', [word('failure'), word('end'), word('end')]],
     ['a failure told with its end', [word('end', true)]],
   ])('takes %s', (_, words) => {
@@ -56,6 +59,9 @@ describe('wrongBeliefs', () => {
     ['a failure that is', [word('failure')], 'crashed', 0],
     ['a failure that has ended', [word('failure'), word('end')], 'running', 0],
     ['peace', [], 'stopped', 0],
+    ['that it flaps, and it is well', [word('failure'), word('flapping')], 'healthy', 0],
+    ['that it flaps, and it is not well', [word('flapping')], 'unhealthy', 0],
+    ['that it flapped', [word('flapping'), word('end')], 'unhealthy', 1],
     ['a failure that is over', [word('failure')], 'removed', 1],
     ['an end of what is not over', [word('failure'), word('end')], 'unhealthy', 1],
     ['nothing, and it has crashed', [], 'crashed', 1],

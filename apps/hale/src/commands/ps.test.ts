@@ -111,6 +111,7 @@ describe('hale ps', () => {
       condition: 'unhealthy',
       since: expect.stringMatching(/^2026-01-01T12:00:0\d\.\d{3}Z$/),
       sinceExact: true,
+      flapping: false,
       health: State.Health,
       failingStreak: 5,
       exitCode: null,
@@ -161,6 +162,7 @@ describe('the order', () => {
     condition,
     since: null,
     container: aContainer({ name }),
+    flapping: false,
   });
 
   it('is worst first, then by name, numbers by their value', () => {
@@ -197,7 +199,13 @@ describe('isShown', () => {
     status: 'running' | 'paused' | 'restarting' | 'created' | 'exited',
     condition: 'running' | 'stopped' | 'oom-killed',
   ): boolean =>
-    isShown({ subject: 'container/x', since: null, condition, container: aContainer({ state: { status } }) });
+    isShown({
+      subject: 'container/x',
+      since: null,
+      condition,
+      container: aContainer({ state: { status } }),
+      flapping: false,
+    });
 
   it('goes by whether it lives, or has ended badly', () => {
     expect(shown('running', 'running')).toBe(true);

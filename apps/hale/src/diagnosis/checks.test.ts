@@ -7,6 +7,7 @@ const view = (container: ContainerView['container'], name = 'web'): ContainerVie
   subject: `container/${name}`,
   condition: 'healthy',
   since: null,
+  flapping: false,
   container,
 });
 

@@ -7,6 +7,7 @@ const view = (name: string, labels: Record<string, string>): ContainerView => ({
   subject: `container/${name}`,
   condition: 'running',
   since: null,
+  flapping: false,
   container: aContainer({ name, labels }),
 });
 

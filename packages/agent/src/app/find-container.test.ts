@@ -10,7 +10,7 @@ const view = (
   condition: Condition = 'running',
 ): ContainerView => {
   const whole = aContainer(container);
-  return { subject: containerSubject(whole), condition, since: null, container: whole };
+  return { subject: containerSubject(whole), condition, since: null, container: whole, flapping: false };
 };
 const compose = (number: string) => ({
   'com.docker.compose.project': 'shop',

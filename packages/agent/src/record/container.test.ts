@@ -4,7 +4,13 @@ import { expect, it } from 'vitest';
 import { containerRecord } from './container.ts';
 
 const view = (container: ReturnType<typeof aContainer>) =>
-  ({ subject: 'container/web', condition: 'running', since: { at: NOON, exact: false }, container }) as const;
+  ({
+    subject: 'container/web',
+    condition: 'running',
+    since: { at: NOON, exact: false },
+    container,
+    flapping: true,
+  }) as const;
 
 it('has every field, in an order that stays', () => {
   const { id } = aContainer();
@@ -21,6 +27,7 @@ it('has every field, in an order that stays', () => {
       condition: 'running',
       since: '2026-01-01T12:00:00.000Z',
       sinceExact: false,
+      flapping: true,
       health: {
         Status: 'unhealthy',
         FailingStreak: 3,

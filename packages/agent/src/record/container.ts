@@ -4,7 +4,13 @@ import type { ContainerView } from '../view.ts';
 import { iso } from './iso.ts';
 
 /** A container as `--json` and the API have it. */
-export function containerRecord({ subject, condition, since, container }: ContainerView): Container {
+export function containerRecord({
+  subject,
+  condition,
+  since,
+  container,
+  flapping,
+}: ContainerView): Container {
   const { id, name, image, labels, state, health, restartCount } = container;
   const place = composePlace(labels);
   const docker = health && toDockerHealth(health);
@@ -18,6 +24,7 @@ export function containerRecord({ subject, condition, since, container }: Contai
     condition,
     since: since === null ? null : iso(since.at),
     sinceExact: since?.exact ?? false,
+    flapping,
     health: docker && { ...docker, Log: [...docker.Log] },
     failingStreak: health?.failingStreak ?? null,
     exitCode: ['exited', 'dead', 'restarting'].includes(state.status) ? state.exitCode : null,

@@ -5,7 +5,7 @@ import type { BoundTransport, Destination, Notification } from '@hale/transport'
 /** Whoever is told, and how it takes it. */
 export interface Receiver {
   readonly destination: Destination;
-  /** What it has taken, a line each: `web unhealthy`, with ` after crashed` where that ends a failure. */
+  /** What it has taken, a line each: `web unhealthy`, with ` after crashed` where that ends a failure, or `web flapping`. */
   readonly heard: string[];
   /** One for each message that it has taken: how many changes it held. */
   readonly messages: number[];
@@ -38,8 +38,9 @@ function transportOf(url: string, delivery: 'state' | 'event'): BoundTransport {
   };
 }
 
-function inShort({ entry: { subject, to }, ends }: Notification): string {
-  return `${subject.replace('container/', '')} ${to}${ends ? ` after ${ends.condition}` : ''}`;
+function inShort({ entry: { subject, to }, ends, flapping }: Notification): string {
+  const says = flapping === 'began' ? 'flapping' : `${to}${ends ? ` after ${ends.condition}` : ''}`;
+  return `${subject.replace('container/', '')} ${says}`;
 }
 
 type Names = Readonly<Record<string, 'state' | 'event'>>;

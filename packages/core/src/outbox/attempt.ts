@@ -1,8 +1,7 @@
-import type { JournalEntry } from '../journal/entry.ts';
 import { retryAt } from './backoff.ts';
 import type { DeadLetter, Delivery, Failing, Tier } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
-import { decide, failureOf } from './plan.ts';
+import { decide, failureOf, tellsFlapping } from './plan.ts';
 import { isFailure, type TellRules } from './tell.ts';
 
 /** Longer than any attempt takes: whoever finds an older lease has found a crash. */
@@ -82,7 +81,8 @@ function outlived(delivery: Delivery, { outcome, at }: Attempt, rules: TellRules
 function rejected(free: Delivery, { claimed, at }: Attempt, code: string, rules: TellRules): Settled {
   const sent = claimed.want;
   // It says nothing of what is wanted by now.
-  if (free.want.id !== sent.id) return { delivery: decide(free, rules, at), dead: null };
+  if (free.want.id !== sent.id || free.flapping !== claimed.flapping)
+    return { delivery: decide(free, rules, at), dead: null };
   const failing = failed(free, code, at);
   if (claimed.tier < 2)
     return { delivery: decide({ ...free, failing, tier: plainer(claimed.tier) }, rules, at), dead: null };
@@ -95,14 +95,15 @@ function rejected(free: Delivery, { claimed, at }: Attempt, code: string, rules:
 
 function confirmed(
   delivery: Delivery,
-  { claimed: { want: sent }, at }: Attempt,
+  { claimed, at }: Attempt,
   rules: TellRules,
   receipt: Delivery['receipt'],
 ): Delivery {
+  const { want: sent } = claimed;
   return {
     ...delivery,
-    told: { id: sent.id, condition: sent.to, at },
-    open: openOnceTold(delivery, sent, rules, at),
+    told: { id: sent.id, condition: sent.to, at, flapping: tellsFlapping(claimed) },
+    open: openOnceTold(delivery, claimed, rules, at),
     unknown: false,
     receipt,
     tier: 0,
@@ -113,11 +114,12 @@ function confirmed(
 
 function openOnceTold(
   { open, want }: Delivery,
-  sent: JournalEntry,
+  claimed: Delivery,
   rules: TellRules,
   at: number,
 ): Delivery['open'] {
-  if (open && isFailure(sent.to)) return { ...open, told: true };
+  const { want: sent } = claimed;
+  if (open && (isFailure(sent.to) || tellsFlapping(claimed))) return { ...open, told: true };
   // The end of one failure was told while the next one began.
   return want.id === sent.id ? null : failureOf(want, rules, at);
 }

@@ -23,6 +23,8 @@ export interface Delivery {
   readonly attempts: number;
   /** Nothing is sent meanwhile; of one that is over it is still known what began within it. */
   readonly silenced: Silenced | null;
+  /** The subject goes up and down by turns. That is told once, and none of its turns. */
+  readonly flapping: boolean;
   /** When it should be told; `null`: there is nothing to tell. */
   readonly dueAt: number | null;
   /** An attempt is under way until then; one that is over without a result may have arrived. */
@@ -39,6 +41,8 @@ export interface Told {
   readonly id: string;
   readonly condition: Condition;
   readonly at: number;
+  /** Not the condition was told, but that it flaps. */
+  readonly flapping: boolean;
 }
 
 export interface Failure {

@@ -28,7 +28,7 @@ function told(condition: Condition): Delivery {
   const delivery = plan(null, anEntry(condition, { at }), 'ops', TOLD_BY_DEFAULT, at);
   if (delivery === null) throw new Error(`${condition} is not told`);
   const open = delivery.open && { ...delivery.open, told: true };
-  return { ...delivery, open, told: { id: delivery.want.id, condition, at }, dueAt: null };
+  return { ...delivery, open, told: { id: delivery.want.id, condition, at, flapping: false }, dueAt: null };
 }
 
 describe('of a subject that was well', () => {

@@ -1,12 +1,12 @@
+import { standing } from '../journal/days.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Delivery, Failure } from './delivery.ts';
-import type { Silenced } from './silence.ts';
 import { isAbout, isFailure, isPassing, MISSED_MS, SETTLE_MS, type TellRules, tellAfterMs } from './tell.ts';
 
 /**
  * What a destination should now know of a subject. `null`: it needs no row, there is nothing to tell and nothing to remember; of
  * itself it is told nothing.
- * `now` is the agent's clock, which decides when to send; the entry's own times are the engine's. `silenced`: of the subject, now.
+ * `now` is the agent's clock, which decides when to send; the entry's own times are the engine's. `held`: of the subject, now.
  */
 export function plan(
   before: Delivery | null,
@@ -14,13 +14,18 @@ export function plan(
   destination: string,
   rules: TellRules,
   now: number,
-  silenced: Silenced | null = before?.silenced ?? null,
+  { silenced, flapping }: Pick<Delivery, 'silenced' | 'flapping'> = before ?? NOT_HELD,
 ): Delivery | null {
   if (isAbout(entry, destination)) return null;
-  const was = { ...(before ?? blank(destination, entry)), silenced };
+  const known = before ?? blank(destination, entry);
+  // What was given up was said of it otherwise.
+  const abandoned = known.flapping === flapping ? known.abandoned : null;
+  const was = { ...known, silenced, flapping, abandoned };
   const next = decide({ ...was, want: entry, tier: 0, open: openAfter(was, entry, rules, now) }, rules, now);
   return isIdle(next) ? null : next;
 }
+
+const NOT_HELD = { silenced: null, flapping: false };
 
 function blank(destination: string, entry: JournalEntry): Delivery {
   return {
@@ -33,7 +38,7 @@ function blank(destination: string, entry: JournalEntry): Delivery {
     receipt: null,
     tier: 0,
     attempts: 0,
-    silenced: null,
+    ...NOT_HELD,
     dueAt: null,
     leaseUntil: null,
     failing: null,
@@ -53,15 +58,23 @@ export function decide(delivery: Delivery, rules: TellRules, now: number): Deliv
 function dueAt(delivery: Delivery, rules: TellRules, now: number): number | null {
   const { want, told, open, unknown } = delivery;
   if (want.id === delivery.abandoned) return null;
+  if (tellsFlapping(delivery))
+    return open !== null && (unknown || !told?.flapping) ? Math.max(now, open.dueAt) : null;
   const afterMs = tellAfterMs(want, rules);
   if (afterMs !== null) {
-    if (unknown || told?.condition !== want.to) return Math.max(now, heldSince(want, now) + afterMs);
+    if (unknown || told?.flapping || told?.condition !== want.to)
+      return Math.max(now, heldSince(want, now) + afterMs);
     return isFailure(want.to) && rules.remindMs !== null ? told.at + rules.remindMs : null;
   }
   if (open === null || isFailure(want.to) || isPassing(want.to)) return null;
   return want.to === 'healthy' || want.to === 'running'
     ? now
     : Math.max(now, heldSince(want, now) + SETTLE_MS);
+}
+
+/** What there is to tell is that it flaps: whoever stops it or takes it away has ended that. */
+export function tellsFlapping({ flapping, want }: Pick<Delivery, 'flapping' | 'want'>): boolean {
+  return flapping && (standing(want.to) !== 'excluded' || isPassing(want.to) || want.to === 'unknown');
 }
 
 /** The engine's clock may be ahead of ours. */
@@ -101,7 +114,8 @@ function mayKnow({ open, unknown, leaseUntil }: Delivery): boolean {
 /** Over, short, and the receiver never knew of it. */
 function isDropped(delivery: Delivery): boolean {
   const { want, open } = delivery;
-  if (open === null || isFailure(want.to) || isPassing(want.to) || mayKnow(delivery)) return false;
+  if (open === null || isFailure(want.to) || isPassing(want.to)) return false;
+  if (mayKnow(delivery) || tellsFlapping(delivery)) return false;
   return want.at - open.at < MISSED_MS;
 }
 

@@ -16,6 +16,7 @@ const TAKEN: readonly Move[] = [
 describe.each([
   ['now and then', HISTORIES['now and then silenced']],
   ['arbitrarily', HISTORIES['arbitrary and silenced']],
+  ['while it flaps', HISTORIES['flapping and silenced']],
 ])('a subject that is silenced %s', (_, moves) => {
   /** Played to the end, of which `wrong` finds the first message that should not have been. */
   function holds(wrong: (play: Play) => object | undefined): void {
@@ -69,8 +70,9 @@ function played(moves: readonly Move[]): Play {
   return play;
 }
 
-/** The failure that the receiver knows of. */
+/** What is wrong as far as the receiver knows. */
 function believed({ received }: Play): string | null {
   const last = received.at(-1)?.entry.to;
+  if (received.at(-1)?.notice) return 'flapping';
   return last !== undefined && isFailure(last) ? last : null;
 }

@@ -62,7 +62,10 @@ function within(
   let row = before && hush(before, aSilence(), RULES, NOON);
   for (const [n, [afterMs, to]] of changes.entries()) {
     const at = NOON + afterMs;
-    row = plan(row, anEntry(to, { at, seq: n + 10 }), 'ops', RULES, at, aSilence());
+    row = plan(row, anEntry(to, { at, seq: n + 10 }), 'ops', RULES, at, {
+      silenced: aSilence(),
+      flapping: false,
+    });
   }
   return row;
 }

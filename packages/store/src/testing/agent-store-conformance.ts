@@ -63,7 +63,8 @@ export function describeAgentStore(name: string, open: () => Promise<AgentStore>
         await store.commit({ ...first, monitors, subjects: entriesOf(first).map(aSubject) });
         const next = await aBatch(tipAfter(first), [aChange('web', { from: 'healthy', to: 'unhealthy' })]);
         const changed = { ...aMonitor('web'), condition: 'unhealthy' as const };
-        const subjects = entriesOf(next).map(aSubject);
+        const flapping = { ring: 63, was: 'down', flapping: true } as const;
+        const subjects = entriesOf(next).map((entry) => ({ ...aSubject(entry), flapping }));
         await store.commit({ ...next, monitors: [changed], forgotten: ['id-db', 'id-nobody'], subjects });
         expect(await store.load()).toEqual({
           tip: tipAfter(next),

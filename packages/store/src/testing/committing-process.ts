@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { append, type Delivery, newJournal, type Transition } from '@hale/core';
+import { append, type Delivery, newJournal, STEADY, type Transition } from '@hale/core';
 import { systemHash } from '@hale/core/system';
 import { openAgentStore } from '../sqlite/open-agent-store.ts';
 
@@ -30,6 +30,7 @@ const blank: Omit<Delivery, 'want' | 'version'> = {
   dueAt: 1,
   leaseUntil: null,
   failing: null,
+  flapping: false,
   abandoned: null,
 };
 
@@ -49,7 +50,15 @@ for (;;) {
     silences: 0,
     monitors: [],
     forgotten: [],
-    subjects: [{ subject, containerId: container.id, createdAt: container.createdAt, last: last.entry }],
+    subjects: [
+      {
+        subject,
+        containerId: container.id,
+        createdAt: container.createdAt,
+        last: last.entry,
+        flapping: STEADY,
+      },
+    ],
     deliveries: [{ ...blank, want: last.entry, version: row?.version ?? 0 }],
     settled: [],
   });

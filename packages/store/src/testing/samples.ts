@@ -7,6 +7,7 @@ import {
   type JournalEntry,
   newJournal,
   type Silence,
+  STEADY,
   startMonitor,
   type Tip,
   type Transition,
@@ -75,6 +76,7 @@ export function aSubject(last: JournalEntry): SubjectState {
     containerId: last.container?.id ?? null,
     createdAt: last.container?.createdAt ?? null,
     last,
+    flapping: STEADY,
   };
 }
 
@@ -91,6 +93,7 @@ export function aDelivery(want: JournalEntry, change: Partial<Delivery> = {}): D
     tier: 0,
     attempts: 0,
     silenced: null,
+    flapping: false,
     dueAt: NOON,
     leaseUntil: null,
     failing: null,

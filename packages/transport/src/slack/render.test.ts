@@ -70,6 +70,7 @@ describe('who is pinged', () => {
   it.each([
     ['a recovery', recovery],
     ['a reminder', { ...unhealthy, reminder: true }],
+    ['what flaps', { ...unhealthy, flapping: 'began' as const }],
     ['an engine out of sight', engine],
     ['a stop', aNotification('stopped')],
   ])('is not pinged by %s', (_, notification) => {

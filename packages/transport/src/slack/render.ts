@@ -100,9 +100,9 @@ function contentOf(sorted: readonly Notification[], options: SlackOptions, conte
   };
 }
 
-/** The first word of something critical: a reminder wakes nobody. */
-function isAlarm({ entry, reminder }: Notification): boolean {
-  return !reminder && severity(entry.to) === 'critical';
+/** The first word of something critical: a reminder wakes nobody, nor does what was unhealthy a moment ago and was told. */
+function isAlarm({ entry, reminder, flapping }: Notification): boolean {
+  return !reminder && flapping !== 'began' && severity(entry.to) === 'critical';
 }
 
 function joined(before: string, after: string, by: string): string {

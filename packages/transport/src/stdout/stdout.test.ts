@@ -19,7 +19,7 @@ it('writes each transition as one line of what a webhook is sent', async () => {
   );
   if (speak.kind !== 'channel') throw new Error('stdout is a channel');
   const sender = { host: 'web-3', version: '1' };
-  const notifications = [{ entry: anEntry('unhealthy'), ends: null, reminder: false }];
+  const notifications = [{ entry: anEntry('unhealthy'), ends: null, reminder: false, flapping: null }];
   const context = { now: 0, tier: 0, receipt: null, sender, signal: AbortSignal.timeout(1_000) } as const;
 
   expect(await speak.send(notifications, context)).toEqual({ kind: 'ok' });

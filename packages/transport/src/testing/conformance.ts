@@ -17,6 +17,8 @@ const FORMS: readonly Notification[] = CONDITIONS.flatMap((to) => [
   aNotification(to, { from: 'healthy', fromAt: NOON - 1 }, { reminder: true }),
   aNotification(to, { from: 'unhealthy' }, { ends: aFailure() }),
   aNotification(to, { from: to }, { ends: aFailure({ told: false, at: NOON + 1, condition: to }) }),
+  aNotification(to, { from: 'unhealthy' }, { flapping: 'began' }),
+  aNotification(to, { from: 'unhealthy' }, { flapping: 'ended', ends: aFailure() }),
   aNotification(to, { subject: 'engine' }),
   aNotification(to, { subject: 'destination/ops' }),
 ]);

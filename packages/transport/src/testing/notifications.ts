@@ -34,7 +34,7 @@ export function aNotification(
   rest: Partial<Notification> = {},
 ): Notification {
   const entry = anEntry(to, { subject: 'container/shop/web/1', container: aTold(), ...change });
-  return { entry, ends: null, reminder: false, ...rest };
+  return { entry, ends: null, reminder: false, flapping: null, ...rest };
 }
 
 /** A failure that began twelve minutes before noon and was told, except for `change`. */
@@ -114,6 +114,7 @@ export const anyNotification: fc.Arbitrary<Notification> = fc.record({
   entry,
   ends: fc.option(fc.record({ condition, at: time, dueAt: time, told: fc.boolean() })),
   reminder: fc.boolean(),
+  flapping: fc.constantFrom(null, null, 'began' as const, 'ended' as const),
 });
 
 /** Any number of them that one request may carry. */

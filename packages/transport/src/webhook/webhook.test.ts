@@ -35,7 +35,7 @@ const container = {
   output: 'refused <!channel>\u2028\n',
 };
 const ENTRY = anEntry('unhealthy', { from: 'healthy', fromAt: 1_000, seq: 7, container });
-const notification = { entry: ENTRY, ends: null, reminder: false };
+const notification = { entry: ENTRY, ends: null, reminder: false, flapping: null };
 
 function render(input: unknown = { url: URL }, context: Partial<RenderContext> = {}) {
   const { speak } = bindTransport(webhook, input);

@@ -75,7 +75,7 @@ async function forget(store: AgentStore, letter: DeadLetter): Promise<void> {
 }
 
 function asItWas({ entry }: DeadLetter) {
-  return { entry, ends: null, reminder: false };
+  return { entry, ends: null, reminder: false, flapping: null };
 }
 
 function record({ letter: { destination, entry }, outcome }: Replayed): object {

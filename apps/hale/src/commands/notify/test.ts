@@ -55,5 +55,5 @@ function trial(at: number) {
       output: 'This is a test, sent by: hale notify test. Nothing is wrong.',
     },
   };
-  return { entry, ends: null, reminder: false };
+  return { entry, ends: null, reminder: false, flapping: null };
 }

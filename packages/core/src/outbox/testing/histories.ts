@@ -31,6 +31,18 @@ const end = fc
 const hushed = fc
   .constantFrom(0, 1, 4_000, 20_000, 120_000)
   .map((ms): readonly Move[] => [{ do: 'silence', ms }]);
+/** Down and up by turns, with what is told of it in between. */
+const flaps = fc
+  .tuple(fc.constantFrom<Condition[]>('unhealthy', 'crashed'), fc.integer({ min: 3, max: 8 }), fc.boolean())
+  .map(([down, turns, taken]) =>
+    Array.from({ length: turns }, (_, n): readonly Move[] => [
+      { do: 'change', to: n % 2 === 0 ? down : 'healthy' },
+      ...(taken ? [sent('now'), ended('ok')] : []),
+    ]).flat(),
+  );
+const quiet = fc
+  .constantFrom(1, 15, 16)
+  .map((times): readonly Move[] => [waited(times * 60_000), { do: 'look', times }]);
 /** What chance alone would hardly ever put together. */
 const doubted = fc.constant([sent('now'), ended('ambiguous'), waited(500)]);
 const givenUp = fc.constant([0, 1, 2].flatMap(() => [sent('never'), ended('rejected')]));
@@ -62,6 +74,7 @@ function histories(
   return fc.array(block, { maxLength: 50, size: 'max' }).map((blocks) => {
     let at: Condition = 'healthy';
     return blocks.flat().map((move): Move => {
+      if (move.do === 'change') at = move.to;
       if (move.do !== 'step') return move;
       const to = next(at);
       at = to[move.nth % to.length] ?? at;
@@ -70,12 +83,14 @@ function histories(
   });
 }
 
-/** What may become of a subject and of what is told of it, without a silence and with some. */
+/** What may become of a subject and of what is told of it: steady and flapping, without a silence and with some. */
 export const HISTORIES = {
   realistic: histories((from) => NEXT[from]),
   arbitrary: histories(() => CONDITIONS),
+  flapping: histories((from) => NEXT[from], [flaps, flaps, quiet]),
   'now and then silenced': histories((from) => NEXT[from], [hushed]),
   'arbitrary and silenced': histories(() => CONDITIONS, [hushed, hushed]),
+  'flapping and silenced': histories((from) => NEXT[from], [flaps, quiet, hushed]),
 };
 
 function waited(ms: number): Move {

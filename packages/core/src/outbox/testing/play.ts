@@ -1,17 +1,22 @@
 import type { Condition } from '../../condition.ts';
+import { type Flapping, LOOKS, lookAgain, STEADY } from '../../flapping.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import { NOON } from '../../testing/container.ts';
 import { anEntry } from '../../testing/entry.ts';
 import { claim, lapse, settle } from '../attempt.ts';
 import type { Delivery, Failure } from '../delivery.ts';
 import type { Outcome } from '../outcome.ts';
-import { isIdle, plan } from '../plan.ts';
+import { isIdle, plan, tellsFlapping } from '../plan.ts';
 import { hush, type Silence, type Silenced, silencedAt } from '../silence.ts';
 import type { TellRules } from '../tell.ts';
 
 /** What a receiver is told. */
 export interface Message {
   readonly entry: JournalEntry;
+  /** It tells not the change but that the subject flaps. */
+  readonly notice: boolean;
+  /** Whether it did. */
+  readonly flaps: boolean;
   readonly ends: Failure | null;
   readonly unknown: boolean;
   readonly at: number;
@@ -24,6 +29,8 @@ export type Arrival = 'now' | 'late' | 'never';
 export type Move =
   | { readonly do: 'change'; readonly to: Condition }
   | { readonly do: 'wait'; readonly ms: number }
+  /** So often the subject is looked at, and is as it was. */
+  | { readonly do: 'look'; readonly times: number }
   | { readonly do: 'send'; readonly arrives: Arrival }
   | { readonly do: 'end'; readonly how: Ending }
   /** For so long from now; 0 ends one. */
@@ -51,6 +58,7 @@ export class Play {
   readonly received: Message[] = [];
   /** Those that are over as well, as they were in the end. */
   readonly silences: Silenced[] = [];
+  #flapping: Flapping = STEADY;
   #silence: Silence | null = null;
   #flight: { readonly claimed: Delivery; readonly message: Message; readonly arrives: Arrival } | null = null;
   readonly #tell: TellRules;
@@ -61,12 +69,19 @@ export class Play {
     this.#rules = rules;
   }
 
+  get flapping(): boolean {
+    return this.#flapping.flapping;
+  }
+
   make(move: Move): void {
     switch (move.do) {
       case 'change':
         return this.change(move.to);
       case 'wait':
         this.now += move.ms;
+        return;
+      case 'look':
+        for (let n = 0; n < move.times; n += 1) this.look();
         return;
       case 'send':
         return this.send(move.arrives);
@@ -103,7 +118,22 @@ export class Play {
     });
     this.truth = entry;
     this.history.push(entry);
-    this.row = plan(this.row, entry, 'ops', this.#tell, this.now, this.#silenced());
+    this.#flapping = lookAgain(this.#flapping, to);
+    this.#plan(entry);
+  }
+
+  /** As a minute's round does: that it has become steady is planned like a change. */
+  look(): void {
+    if (this.truth === null) return;
+    const before = this.#flapping;
+    this.#flapping = lookAgain(before, this.truth.to);
+    if (before.flapping !== this.#flapping.flapping) this.#plan(this.truth);
+  }
+
+  #plan(entry: JournalEntry): void {
+    const { flapping } = this.#flapping;
+    const held = { silenced: this.#silenced(), flapping };
+    this.row = plan(this.row, entry, 'ops', this.#tell, this.now, held);
   }
 
   /** As dispatch does: what is due is claimed, then told. */
@@ -114,8 +144,18 @@ export class Play {
     const claimed = claim(this.row, this.now);
     this.row = claimed;
     const { want: entry, open, unknown } = claimed;
-    const ends = open !== null && open.condition !== entry.to ? open : null;
-    const message = { entry, ends, unknown, at: this.now, silenced: this.#silenced() !== null };
+    const notice = tellsFlapping(claimed);
+    const ends = !notice && open !== null && open.condition !== entry.to ? open : null;
+    const { flapping: flaps } = this.#flapping;
+    const message = {
+      entry,
+      notice,
+      flaps,
+      ends,
+      unknown,
+      at: this.now,
+      silenced: this.#silenced() !== null,
+    };
     this.sent.push(message);
     this.#flight = { claimed, message, arrives };
     if (arrives === 'now') this.received.push(message);
@@ -139,6 +179,13 @@ export class Play {
   calm(): number {
     this.end('crash');
     const before = this.sent.length;
+    this.#deliver();
+    for (let looks = 0; looks < LOOKS && this.#flapping.flapping; looks += 1) this.look();
+    this.#deliver();
+    return this.sent.length - before;
+  }
+
+  #deliver(): void {
     for (let round = 0; round < 20 && this.row !== null; round += 1) {
       const { dueAt, leaseUntil } = this.row;
       const next = leaseUntil ?? dueAt;
@@ -147,7 +194,6 @@ export class Play {
       this.send('now');
       this.end('ok');
     }
-    return this.sent.length - before;
   }
 
   #store(delivery: Delivery): void {
