@@ -14,7 +14,7 @@ import { wordOf } from './delivery/word.ts';
 import { describeEngine, until } from './rig/index.ts';
 
 const SEED = 11;
-const RENAMES = 2_000;
+const RENAMES = 1_500;
 const CHANGES = 20;
 
 describeEngine('docker-26.1', (engine) => {
