@@ -1,6 +1,6 @@
 import { claim, type Delivery, destinationSubject, LOOKS, STEADY, settle, TOLD_BY_DEFAULT } from '@hale/core';
 import { systemHash } from '@hale/core/system';
-import { NOON } from '@hale/core/testing';
+import { aContainer, NOON } from '@hale/core/testing';
 import type { AgentStore } from '@hale/store';
 import { createMemoryStore } from '@hale/store/memory';
 import { expect, test } from 'vitest';
@@ -87,7 +87,14 @@ test('a restart forgets neither that it flaps nor how long it has been quiet', a
   const { store, recorder } = await aFlapping(6);
   for (let looks = 0; looks < 10; looks += 1) await recorder.look();
   const next = await opened(store);
-  const seen = () => next.withFlapping([{ subject: WEB } as never]);
+  const web = {
+    subject: WEB,
+    condition: 'healthy',
+    since: null,
+    flapping: false,
+    container: aContainer(),
+  } as const;
+  const seen = () => next.withFlapping([web]);
   expect(seen()).toMatchObject([{ flapping: true }]);
   expect(await lookUntilSteady(store, next)).toBeLessThanOrEqual(6);
   expect(seen()).toMatchObject([{ flapping: false }]);

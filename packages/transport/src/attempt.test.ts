@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HaleError, type Http, type Outcome } from '@hale/core';
+import { HaleError, type Http, type Json, type Outcome } from '@hale/core';
 import { createFetchHttp } from '@hale/core/fetch';
 import { systemClock } from '@hale/core/system';
 import { anEntry, createSimulatedClock, serve } from '@hale/core/testing';
@@ -203,10 +203,10 @@ describe('a transport with a channel of its own', () => {
   it('is given the message, the context and a signal', async () => {
     const send = async (
       notifications: unknown,
-      { tier, receipt, signal }: { tier: number; receipt: unknown; signal: { aborted: boolean } },
+      { tier, receipt, signal }: { tier: number; receipt: Json | null; signal: { aborted: boolean } },
     ): Promise<Outcome> => {
       expect(notifications).toBe(NOTIFICATIONS);
-      return { kind: 'ok', receipt: { tier, receipt, aborted: signal.aborted } as never };
+      return { kind: 'ok', receipt: { tier, receipt, aborted: signal.aborted } };
     };
     const transport = speaking({ kind: 'channel', send, close: async () => undefined });
     const { outcome } = await imagined(transport, failing('not by HTTP')).made;

@@ -2,6 +2,7 @@ import type { Delivery } from '@hale/core';
 import { anEntry } from '@hale/core/testing';
 import { expect, it } from 'vitest';
 import { notificationOf, withOutput } from './notification.ts';
+import { aTold } from './testing/notifications.ts';
 
 const row: Delivery = {
   destination: 'ops',
@@ -51,14 +52,14 @@ it('says that a subject flaps, and is no reminder of it; then, by its state, tha
 });
 
 it('can be told without its output', () => {
-  const container = { output: 'password=x', name: 'web' } as never;
+  const container = aTold({ output: 'password=x', name: 'web' });
   const notification = {
     entry: anEntry('unhealthy', { container }),
     ends: null,
     reminder: false,
     flapping: null,
   };
-  expect(withOutput(notification, () => null).entry.container).toEqual({ name: 'web', output: null });
+  expect(withOutput(notification, () => null).entry.container).toEqual({ ...container, output: null });
   expect(withOutput({ ...notification, entry: anEntry('unhealthy') }, () => 'x').entry).not.toHaveProperty(
     'container',
   );

@@ -1,6 +1,7 @@
 import { HaleError } from '@hale/core';
 import { describe, expect, it } from 'vitest';
 import type { AgentStatus } from '../status.ts';
+import { aView } from '../testing/view.ts';
 import { healthRoutes } from './health.ts';
 
 const WELL: AgentStatus = { status: 'pass', reasons: [] };
@@ -22,7 +23,7 @@ interface Asked {
 
 function ask(path: string, { status = WELL, sight = 'in-sight', accept = '' }: Asked = {}) {
   const error = sight === 'lost' ? new HaleError('unreachable', 'refused') : null;
-  const view = { engine: { sight, error, engine: null } } as never;
+  const view = aView({ sight, error });
   const app = healthRoutes({ status, view, sender: { host: 'here', version: '1.2.3' } });
   return app.request(path, { headers: accept ? { accept } : {} });
 }

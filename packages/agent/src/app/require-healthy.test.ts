@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { anAgent, type TestAgent } from '../testing/agent.ts';
 import { aTestEngine } from '../testing/engine.ts';
+import { aView } from '../testing/view.ts';
 import { type RequireHealthyOptions, requireHealthy } from './require-healthy.ts';
 
 const DB: ContainerSpec = {
@@ -105,7 +106,7 @@ it.each([
   [['db'], { retryAfterS: -1 }, 'retryAfterS'],
   [['db'], { retryAfterS: 0.5 }, 'retryAfterS'],
 ])('cannot be made with %j and %j', (names, options, path) => {
-  const agent = { containers: () => [], view: {} as never };
+  const agent = { containers: () => [], view: aView() };
   expect(() => requireHealthy(agent, names, options)).toThrow(
     expect.objectContaining({ code: 'bad-input', path }),
   );
