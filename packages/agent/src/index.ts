@@ -1,7 +1,4 @@
 export { Agent, type AgentOptions, type AgentView } from './agent.ts';
-export type { AccessOptions } from './app/access/policy.ts';
-export { RefusalCounts } from './app/access/refusal-counts.ts';
-export { type AccessToken, isToken } from './app/access/token.ts';
 export { type AgentApp, type AgentAppOptions, createAgentApp } from './app/app.ts';
 export { type RequireHealthyOptions, requireHealthy } from './app/require-healthy.ts';
 export type { CheckerCount, RunProbe } from './check/checker.ts';
@@ -12,14 +9,6 @@ export { type Resolved, resolveCheck } from './check/resolve.ts';
 export type { EngineCall, EngineCallCounts } from './engine-calls.ts';
 export { GOALS, type Goal, type Reach, reach } from './goal.ts';
 export { type InventoryOptions, takeInventory } from './inventory.ts';
-export {
-  type ListedDestination,
-  type Listing,
-  MAX_LISTED,
-  takeListing,
-} from './listing/listing.ts';
-export type { Standing } from './listing/standing.ts';
-export { type Waiting, waiting } from './listing/waiting.ts';
 export { type Address, addressOf, authority, type EngineHost, type Reached } from './probe/address.ts';
 export { type ExecProbe, runExec } from './probe/exec.ts';
 export { type HttpPorts, type HttpProbe, runHttp } from './probe/http.ts';
@@ -28,9 +17,6 @@ export type { Lasting, ProbeOutcome, Verdict } from './probe/outcome.ts';
 export { type ProbePorts, probeRunner } from './probe/run.ts';
 export { runTcp, type TcpPorts, type TcpProbe } from './probe/tcp.ts';
 export { containerRecord } from './record/container.ts';
-export { destinationRecord } from './record/destination.ts';
-export { silenceRecord } from './record/silence.ts';
-export { changeRecord, transitionRecord } from './record/transition.ts';
 export { isRunning } from './running.ts';
 export {
   isSelected,
@@ -40,10 +26,10 @@ export {
   type Matcher,
   type Selection,
 } from './selection.ts';
-export { Silencer } from './silencer.ts';
-export type { AgentStatus } from './status.ts';
 export { subjectNamed } from './subject-named.ts';
 export type { SurveyOptions } from './survey.ts';
+export { type EnrolmentAccess, enrol } from './sync/enrol.ts';
+export type { AgentIdentity, HubLinkView, HubOptions } from './sync/hub-link.ts';
 export { type TickOptions, type TickReport, tick } from './tick.ts';
 export type { ContainerView } from './view.ts';
 export { type WaitOutcome, waitFor } from './wait.ts';

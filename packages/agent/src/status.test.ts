@@ -1,7 +1,8 @@
+import type { Reason } from '@hale/api';
 import { CLOSED, HaleError } from '@hale/core';
 import { describe, expect, test } from 'vitest';
 import type { AgentView } from './agent.ts';
-import { RECORD_WITHIN_MS, type Reason, statusOf } from './status.ts';
+import { HUB_AWAY_MS, RECORD_WITHIN_MS, statusOf } from './status.ts';
 import { aView } from './testing/view.ts';
 
 const WELL = { waitedMs: 0, troubles: [] };
@@ -75,5 +76,45 @@ describe('somebody is not told', () => {
     const { status, reasons } = statusOf(view, { waitedMs: 0, troubles: ['the disk is full'] });
     expect(status).toBe('fail');
     expect(reasons.map(({ about }) => about)).toEqual(['engine', 'store', 'destination']);
+  });
+});
+
+describe('a hub', () => {
+  const LINK: NonNullable<AgentView['hub']> = {
+    state: 'live',
+    because: null,
+    hub: 'https://hub.test',
+    agentId: null,
+    acked: 3,
+    queued: { entries: 0, bytes: 0, oldestAt: null },
+    dropped: { entries: 0, bytes: 0 },
+    rejected: 0,
+    lastSyncAt: 1,
+    awayMs: 0,
+  };
+  const withHub = (hub: Partial<typeof LINK>): AgentView => ({ ...withChat(), hub: { ...LINK, ...hub } });
+
+  test('may be away for a while', () => {
+    expect(statusOf(withHub({ state: 'waiting', because: 'x', awayMs: HUB_AWAY_MS }), WELL).status).toBe(
+      'pass',
+    );
+  });
+
+  test.each([
+    [
+      { state: 'waiting', because: 'it does not answer', awayMs: HUB_AWAY_MS + 1 },
+      'it does not answer: check that https://hub.test runs and can be reached from here',
+    ],
+    [
+      { state: 'connecting', awayMs: HUB_AWAY_MS + 1 },
+      'the hub does not answer: check that https://hub.test runs and can be reached from here',
+    ],
+    [{ state: 'refused', because: 'invite it again' }, 'invite it again'],
+    [{ state: 'conflict', because: 'end one of the two' }, 'end one of the two'],
+  ] satisfies readonly (readonly [Partial<typeof LINK>, string])[])('%j is a warning', (hub, message) => {
+    expect(statusOf(withHub(hub), WELL)).toEqual({
+      status: 'warn',
+      reasons: [{ level: 'warn', about: 'hub', message }],
+    });
   });
 });

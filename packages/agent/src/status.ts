@@ -1,22 +1,10 @@
+import type { Reason, Status } from '@hale/api';
 import type { AgentView } from './agent.ts';
-
-/** Whether hale itself can be relied on, and if not, why. */
-export interface AgentStatus {
-  /** `fail`: it is deaf, or what it has found cannot be recorded. `warn`: somebody is not told, or it remembers in memory alone. */
-  readonly status: 'pass' | 'warn' | 'fail';
-  readonly reasons: readonly Reason[];
-}
-
-export interface Reason {
-  /** What it comes to by itself. */
-  readonly level: 'warn' | 'fail';
-  readonly about: 'engine' | 'store' | 'destination';
-  /** A sentence. */
-  readonly message: string;
-}
 
 /** What was found has to be on disk by then. */
 export const RECORD_WITHIN_MS = 60_000;
+/** A hub may be started again without anybody being told. */
+export const HUB_AWAY_MS = 5 * 60_000;
 
 export interface Surroundings {
   /** How long the oldest finding has waited for the disk. */
@@ -26,9 +14,9 @@ export interface Surroundings {
 }
 
 export function statusOf(
-  { engine, destinations }: AgentView,
+  { engine, destinations, hub }: AgentView,
   { waitedMs, troubles }: Surroundings,
-): AgentStatus {
+): Status {
   const failures: Reason[] = [];
   if (engine.sight === 'lost')
     failures.push(
@@ -44,6 +32,7 @@ export function statusOf(
   const warnings = [
     ...troubles.map((message) => reason('warn', 'store', message)),
     ...untold.map((message) => reason('warn', 'destination', message)),
+    ...unreported(hub),
   ];
   const status = failures.length > 0 ? 'fail' : warnings.length > 0 ? 'warn' : 'pass';
   return { status, reasons: [...failures, ...warnings] };
@@ -51,4 +40,13 @@ export function statusOf(
 
 function reason(level: Reason['level'], about: Reason['about'], message: string): Reason {
   return { level, about, message };
+}
+
+function unreported(hub: AgentView['hub']): readonly Reason[] {
+  if (hub === null) return [];
+  const { state, because, awayMs } = hub;
+  if (state === 'refused' || state === 'conflict') return [reason('warn', 'hub', because ?? state)];
+  if (awayMs <= HUB_AWAY_MS) return [];
+  const why = because ?? 'the hub does not answer';
+  return [reason('warn', 'hub', `${why}: check that ${hub.hub} runs and can be reached from here`)];
 }

@@ -7,6 +7,7 @@ import { hc, type InferRequestType } from 'hono/client';
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import type { AgentOptions } from '../agent.ts';
 import { anAgent, type TestAgent } from '../testing/agent.ts';
+import { aTestEngine } from '../testing/engine.ts';
 import { type AgentApp, agentDocs, createAgentApp } from './app.ts';
 
 const agents: TestAgent[] = [];
@@ -149,6 +150,26 @@ describe('in a host service', () => {
   });
 });
 
+it('is ready while it sees its engine, whatever else is wrong', async () => {
+  const engine = aTestEngine();
+  engine.answer(false);
+  const live = await anAgent(engine, { troubles: () => ['the disk is full'] });
+  agents.push(live);
+  const app = createAgentApp(live.agent);
+  const ask = async (path: string) => {
+    const response = await app.request(path);
+    return [response.status, await response.text()];
+  };
+  expect(await ask('/readyz')).toEqual([
+    503,
+    expect.stringMatching(/^fail\n  the engine is out of sight: .*\n$/),
+  ]);
+  engine.answer(true);
+  await live.pass(60_000);
+  expect(await ask('/readyz')).toEqual([200, 'pass\n']);
+  expect(await ask('/healthz')).toEqual([200, 'warn\n  the disk is full\n']);
+});
+
 it('is a plain fetch handler', async () => {
   const { fetch } = await theApp();
   const response: Response = await fetch(new Request('http://127.0.0.1:4253/containers/web'));
@@ -161,6 +182,13 @@ describe('the typed client', () => {
     const client = hc<AgentApp>('http://hale.test', {
       fetch: async (input: string | Request | URL, init?: RequestInit) => fetch(new Request(input, init)),
     });
+
+    type Followed = InferRequestType<typeof client.events.$get>['query'];
+    expectTypeOf<Followed>().toEqualTypeOf<{
+      after?: string | undefined;
+      subject?: string | undefined;
+      project?: string | undefined;
+    }>();
 
     type Query = InferRequestType<typeof client.containers.$get>['query'];
     expectTypeOf<Query['condition']>().toEqualTypeOf<Condition[] | undefined>();

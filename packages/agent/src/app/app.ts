@@ -1,24 +1,33 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import {
+  type AccessOptions,
+  createApi,
+  destinationsDocs,
+  destinationsRoutes,
+  healthDocs,
+  healthRoutes,
+  metricsDocs,
+  metricsRoutes,
+  openapiDocs,
+  openapiRoutes,
+  type RouteDoc,
+  type Status,
+  silencesDocs,
+  silencesRoutes,
+  transitionsDocs,
+  transitionsRoutes,
+} from '@hale/api';
 import type { Agent } from '../agent.ts';
-import { type AccessOptions, accessPolicy } from './access/policy.ts';
+import { subjectNamed } from '../subject-named.ts';
 import { badgeDocs, badgeRoutes } from './badge.ts';
 import { containersDocs, containersRoutes } from './containers.ts';
-import { destinationsDocs, destinationsRoutes } from './destinations.ts';
-import { eventsDocs, eventsRoutes } from './events.ts';
-import { healthDocs, healthRoutes } from './health.ts';
-import { limits, refuseMethod } from './limits.ts';
-import { metricsDocs, metricsRoutes } from './metrics.ts';
-import { openapiDocs, openapiRoutes } from './openapi.ts';
-import { problemOf, problemResponse } from './problem.ts';
-import type { RouteDoc } from './route-doc.ts';
-import { silencesDocs, silencesRoutes } from './silences.ts';
-import { transitionsDocs, transitionsRoutes } from './transitions.ts';
+import { followAgent, followDocs } from './events.ts';
+import { measure } from './metric-families.ts';
 
 /** Every route of an agent's app. */
 export const agentDocs: readonly RouteDoc[] = [
   ...containersDocs,
   ...transitionsDocs,
-  ...eventsDocs,
+  ...followDocs,
   ...destinationsDocs,
   ...silencesDocs,
   ...healthDocs,
@@ -40,50 +49,53 @@ export type AgentApp = ReturnType<typeof createAgentApp>;
  * port and ends with the agent; of its host's routes, errors and 404s it touches nothing.
  */
 export function createAgentApp(agent: Agent, { access }: AgentAppOptions = {}) {
-  const app = new Hono();
-  const methods = methodsByPath(agentDocs);
-  // Path by path: a wildcard would stand before routes of a host that has mounted this at its root.
-  for (const path of methods.keys()) app.use(path, uncached);
-  if (access) app.use('*', accessPolicy(agentDocs, access));
-  for (const path of methods.keys()) app.use(path, limits(agent.clock));
-  const routes = app
-    .route('/', containersRoutes(agent))
-    .route('/', transitionsRoutes(agent))
-    .route('/', eventsRoutes(agent))
-    .route('/', destinationsRoutes(agent))
-    .route('/', silencesRoutes(agent))
-    .route('/', healthRoutes(agent))
-    .route('/', metricsRoutes(agent))
-    .route('/', badgeRoutes(agent))
-    .route('/', openapiRoutes(agent, agentDocs));
-  for (const [path, taken] of methods) app.all(path, refuseMethod(taken));
-  app.notFound((c) =>
-    problemResponse(c, {
-      status: 404,
-      title: 'There is nothing here',
-      detail: 'GET openapi.json lists what there is.',
-    }),
+  const { clock, log, sender } = agent;
+  return createApi({ docs: agentDocs, clock, log, access }, (app) =>
+    app
+      .route('/', containersRoutes(agent))
+      .route('/', transitionsRoutes(agent))
+      .route('/', followAgent(agent))
+      .route('/', destinationsRoutes(agent))
+      .route(
+        '/',
+        silencesRoutes({
+          silencer: agent.silencer,
+          subjectNamed: async (name) => subjectNamed(name, (await agent.store.load()).subjects),
+        }),
+      )
+      .route('/', healthRoutes(healthOf(agent)))
+      .route(
+        '/',
+        metricsRoutes(() => measure(agent)),
+      )
+      .route('/', badgeRoutes(agent))
+      .route(
+        '/',
+        openapiRoutes({
+          title: 'hale agent',
+          version: sender.version,
+          description:
+            'What an agent of hale knows of the containers of its engine, and what it can be asked to do.',
+          docs: agentDocs,
+        }),
+      ),
   );
-  app.onError((error, c) => failed(agent, error, c));
-  return routes;
 }
 
-/** What is so now may be otherwise at once, and names are hostile: no cache keeps it, and no browser guesses what it is. */
-const uncached: MiddlewareHandler = async (c, next) => {
-  await next();
-  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
-  c.header('x-content-type-options', 'nosniff');
-};
-
-function failed(agent: Pick<Agent, 'log'>, error: unknown, c: Context) {
-  const report = problemOf(error);
-  if (report.status >= 500)
-    agent.log?.error('a request failed', { method: c.req.method, path: c.req.path, error: String(error) });
-  return problemResponse(c, report);
+function healthOf(agent: Pick<Agent, 'status' | 'view' | 'sender'>) {
+  return {
+    get status() {
+      return agent.status;
+    },
+    get ready() {
+      return readiness(agent);
+    },
+    version: agent.sender.version,
+  };
 }
 
-function methodsByPath(docs: readonly RouteDoc[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    docs.map(({ path }) => [path, docs.filter((doc) => doc.path === path).map(({ method }) => method)]),
-  );
+/** Whether it sees its engine, and knows all of its containers. */
+function readiness({ status, view }: Pick<Agent, 'status' | 'view'>): Status {
+  if (view.engine.sight === 'in-sight') return { status: 'pass', reasons: [] };
+  return { status: 'fail', reasons: status.reasons.filter(({ about }) => about === 'engine') };
 }

@@ -1,10 +1,10 @@
+import type { RouteDoc } from '@hale/api';
 import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import * as z from 'zod';
 import type { Agent } from '../agent.ts';
 import { badgeColour, drawBadge } from './badge-drawing.ts';
 import { findContainer } from './find-container.ts';
-import type { RouteDoc } from './route-doc.ts';
 
 const SVG = 'image/svg+xml';
 

@@ -1,3 +1,4 @@
+import { pageAfter, paged, problemResponse, type RouteDoc, repeatable, validQuery } from '@hale/api';
 import { composePlace } from '@hale/core';
 import {
   checkResult,
@@ -16,10 +17,6 @@ import { containerDetail } from '../record/container-detail.ts';
 import type { ContainerView } from '../view.ts';
 import { AskedChecks } from './asked-checks.ts';
 import { findContainer } from './find-container.ts';
-import { pageAfter, paged, repeatable } from './page.ts';
-import { problemResponse } from './problem.ts';
-import type { RouteDoc } from './route-doc.ts';
-import { validQuery } from './valid.ts';
 
 const MAX_TEXT_CHARS = 256;
 const MAX_REPEATS = 20;

@@ -1,13 +1,10 @@
+import { type Message, readStream } from '@hale/api/testing';
 import type { ContainerSpec } from '@hale/core/simulate';
-import { createMemoryStore } from '@hale/store/memory';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AgentOptions } from '../agent.ts';
-import { anAgent, type TestAgent } from '../testing/agent.ts';
+import { anAgent } from '../testing/agent.ts';
 import { aTestEngine } from '../testing/engine.ts';
-import { type Message, messagesOf, readStream } from '../testing/event-stream.ts';
-import { EVENT_PAGE, MAX_BEHIND, PING_MS } from './event-feed.ts';
-import { MAX_LISTENERS, STALLED_MS } from './event-seats.ts';
-import { eventsRoutes } from './events.ts';
+import { followAgent } from './events.ts';
 
 const WEB: ContainerSpec = { name: 'web', was: { status: 'running', forMs: 60_000 } };
 const SHOP: ContainerSpec = {
@@ -27,7 +24,7 @@ async function serving(
 ) {
   const live = await anAgent(containers, options);
   stops.push(() => live.stop());
-  const app = eventsRoutes(live.agent);
+  const app = followAgent(live.agent);
   return {
     ...live,
     app,
@@ -51,11 +48,6 @@ function inShort({ event, data }: Message): string {
   };
   if (containers) return `${event}: ${containers.map((each) => `${each.name} ${each.condition}`).join(', ')}`;
   return to === undefined ? event : `${name ?? subject} ${to}`;
-}
-
-async function toggle({ engine, pass }: TestAgent, times: number): Promise<void> {
-  for (let n = 0; n < times; n += 1) await engine.act('web', { do: n % 2 === 0 ? 'pause' : 'unpause' });
-  await pass();
 }
 
 const lastId = (messages: readonly Message[]) => messages.at(-1)?.id ?? '';
@@ -121,141 +113,14 @@ describe('a client without a cursor', () => {
   });
 });
 
-describe('a client with a cursor', () => {
-  test('goes on after it', async () => {
-    const live = await serving();
-    const { stream, first } = await live.follow();
-    await stream.leave();
-    await toggle(live, 3);
-    const again = await live.follow('/events', { 'last-event-id': lastId(first) });
-    expect(again.first.map(inShort)).toEqual(['retry: 2000', 'web paused', 'web running', 'web paused']);
-    const third = await live.follow(`/events?after=${lastId(again.first.slice(0, 2))}`);
-    expect(third.first.map(inShort)).toEqual(['retry: 2000', 'web running', 'web paused']);
-  });
-
-  test('goes by its header, which is newer than the address it was given', async () => {
-    const live = await serving();
-    await toggle(live, 2);
-    const { first } = await live.follow();
-    const epoch = lastId(first).split('-')[0];
-    const again = await live.follow(`/events?after=${epoch}-1`, { 'last-event-id': `${epoch}-2` });
-    expect(again.first.map(inShort)).toEqual(['retry: 2000', 'web running']);
-  });
-
-  test.each(['another-1', 'nonsense', '-', `${'9'.repeat(200)}-1`])(
-    'that hale does not know (%s) gets the present',
-    async (cursor) => {
-      const live = await serving();
-      const { first } = await live.follow('/events', { 'last-event-id': cursor });
-      expect(first.map(inShort)).toEqual(['retry: 2000', 'reset: web running']);
-      expect(lastId(first)).toMatch(/-1$/);
-    },
-  );
-
-  test('of the future gets the present', async () => {
-    const live = await serving();
-    const { first } = await live.follow();
-    const ahead = lastId(first).replace(/1$/, '99');
-    expect((await live.follow('/events', { 'last-event-id': ahead })).first.map(inShort)).toEqual([
-      'retry: 2000',
-      'reset: web running',
-    ]);
-  });
-
-  test('older than what is kept gets the present', async () => {
-    const whole = createMemoryStore();
-    const kept = { from: 0 };
-    const store = Object.assign(Object.create(whole) as typeof whole, {
-      entriesAfter: (after: number, limit: number) => whole.entriesAfter(Math.max(after, kept.from), limit),
-    });
-    const live = await serving([WEB], { store });
-    const { first } = await live.follow();
-    await toggle(live, 4);
-    kept.from = 3;
-    const again = await live.follow('/events', { 'last-event-id': lastId(first) });
-    expect(again.first.map(inShort)).toEqual(['retry: 2000', 'reset: web running']);
-    expect(lastId(again.first)).toMatch(/-5$/);
-  });
-
-  test(`hears up to ${MAX_BEHIND} changes, and of more the outcome`, async () => {
-    const live = await serving();
-    const { first } = await live.follow();
-    await toggle(live, MAX_BEHIND);
-    const id = lastId(first);
-    const there = await live.follow('/events', { 'last-event-id': id });
-    await live.pass(PING_MS / 2);
-    const seen = [...there.first, ...there.stream.more()];
-    expect(seen.filter(({ event }) => event === 'transition')).toHaveLength(MAX_BEHIND);
-    await toggle(live, 1);
-    const behind = await live.follow('/events', { 'last-event-id': id });
-    expect(behind.first.map(inShort)).toEqual(['retry: 2000', 'reset: web paused']);
-  });
-});
-
-describe('a client that does not read', () => {
-  test('has nothing read for it, and gets the present once it is too far behind', async () => {
-    const live = await serving();
-    let reads = 0;
-    const { store } = live;
-    const entriesAfter = store.entriesAfter.bind(store);
-    store.entriesAfter = (...query) => {
-      reads += 1;
-      return entriesAfter(...query);
-    };
-    const reader = (await live.app.request('/events')).body?.getReader();
-    const read = async () => new TextDecoder().decode((await reader?.read())?.value);
-    let text = '';
-    while (!text.includes('data: ]}')) text += await read();
-    const before = reads;
-    await toggle(live, MAX_BEHIND + EVENT_PAGE + 1);
-    await live.pass(10 * PING_MS);
-    expect(reads).toBe(before);
-    text = await read();
-    expect(text).toMatch(/^event: reset\n/);
-    while (!text.includes('data: ]}')) text += await read();
-    expect(messagesOf(text).map(inShort)).toEqual(['reset: web paused']);
-    stops.push(async () => reader?.cancel());
-  });
-});
-
-describe('a client that follows', () => {
-  test('gets the present in place of what the journal has lost', async () => {
-    const whole = createMemoryStore();
-    const kept = { from: 0 };
-    const store = Object.assign(Object.create(whole) as typeof whole, {
-      entriesAfter: (after: number, limit: number) => whole.entriesAfter(Math.max(after, kept.from), limit),
-    });
-    const live = await serving([WEB], { store });
-    const { stream } = await live.follow();
-    kept.from = 3;
-    await toggle(live, 4);
-    const told = stream.more().map(inShort);
-    expect(told[0]).toMatch(/^reset: /);
-    expect(told.at(-1)).toContain('web running');
-  });
-
-  test('misses nothing that comes between a look and the sleep after it', async () => {
-    const store = createMemoryStore();
-    const live = await serving([WEB], { store });
-    const { stream } = await live.follow();
-    const { entriesAfter } = store;
-    const hold = Promise.withResolvers<void>();
-    let looks = 0;
-    store.entriesAfter = async (...query) => {
-      const page = await entriesAfter(...query);
-      looks += 1;
-      // The second look finds nothing more, and takes its time to say so.
-      if (looks === 2) await hold.promise;
-      return page;
-    };
-    await toggle(live, 1);
-    expect([looks, stream.more().map(inShort)]).toEqual([2, ['web paused']]);
-    await live.engine.act('web', { do: 'unpause' });
-    await live.pass();
-    hold.resolve();
-    await live.pass();
-    expect(stream.more().map(inShort)).toEqual(['web running']);
-  });
+test('a client with a cursor goes on after it', async () => {
+  const live = await serving();
+  const { stream, first } = await live.follow();
+  await stream.leave();
+  for (const act of ['pause', 'unpause'] as const) await live.engine.act('web', { do: act });
+  await live.pass();
+  const again = await live.follow('/events', { 'last-event-id': lastId(first) });
+  expect(again.first.map(inShort)).toEqual(['retry: 2000', 'web paused', 'web running']);
 });
 
 describe('a filter', () => {
@@ -272,14 +137,12 @@ describe('a filter', () => {
     expect(stream.more().map(inShort)).toEqual(told);
   });
 
-  test('moves the cursor past what it does not show', async () => {
+  test('shows that the engine is away, whatever else it does not show', async () => {
     const live = await serving([WEB, SHOP]);
     const { stream } = await live.follow('/events?project=shop');
-    await live.engine.act('web', { do: 'pause' });
-    await live.pass(PING_MS);
-    expect(stream.more()).toEqual([{ event: ': ping', id: expect.stringMatching(/-3$/), data: null }]);
-    await live.pass(PING_MS);
-    expect(stream.more()).toEqual([{ event: ': ping', id: null, data: null }]);
+    live.answer(false);
+    await live.pass(60_000);
+    expect(stream.more().map(inShort)).toContain('engine unknown');
   });
 
   test('that is none is refused by its name', async () => {
@@ -287,51 +150,6 @@ describe('a filter', () => {
     const response = await live.app.request('/events?projcet=shop');
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ path: 'projcet' }] });
-  });
-});
-
-describe('silence', () => {
-  test(`is broken every ${PING_MS} ms, from the last message on`, async () => {
-    const live = await serving();
-    const { stream } = await live.follow();
-    await live.pass(PING_MS - 100);
-    await toggle(live, 1);
-    expect(stream.more().map(inShort)).toEqual(['web paused']);
-    await live.pass(PING_MS - 100);
-    expect(stream.more()).toEqual([]);
-    await live.pass(100);
-    expect(stream.more()).toEqual([{ event: ': ping', id: null, data: null }]);
-  });
-});
-
-describe('the number of clients', () => {
-  test('is bounded; who leaves makes room', async () => {
-    const live = await serving();
-    const all = [];
-    for (let n = 0; n < MAX_LISTENERS; n += 1) all.push(await live.follow());
-    const refused = await live.app.request('/events');
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await refused.json()).toMatchObject({ status: 503, title: 'Too many listeners' });
-    await all[9]?.stream.leave();
-    const unread = await live.app.request('/events');
-    expect(unread.status).toBe(200);
-    expect((await live.app.request('/events')).status).toBe(503);
-    await unread.body?.cancel();
-    expect((await live.app.request('/events')).status).toBe(200);
-  });
-
-  test('is not taken up by those who have gone without a word', async () => {
-    const live = await serving();
-    for (let n = 0; n < MAX_LISTENERS; n += 1) await live.app.request('/events');
-    expect((await live.app.request('/events')).status).toBe(503);
-    await live.pass(STALLED_MS);
-    expect((await live.follow()).first.map(inShort)).toEqual(['retry: 2000', 'snapshot: web running']);
-  });
-
-  test('does not count who only asks for the headers', async () => {
-    const live = await serving();
-    for (let n = 0; n <= MAX_LISTENERS; n += 1)
-      expect((await live.app.request('/events', { method: 'HEAD' })).status).toBe(200);
   });
 });
 
@@ -343,36 +161,4 @@ test('streams end with the agent, and leave nothing behind', async () => {
   await live.pass();
   expect(stream.ended).toBe(true);
   expect(clock.sleepers).toBe(0);
-});
-
-test('a client that leaves has nothing asleep for it, and nothing called', async () => {
-  const live = await serving();
-  const { news } = live.agent;
-  const listen = news.listen.bind(news);
-  let listeners = 0;
-  news.listen = (call) => {
-    const off = listen(call);
-    listeners += 1;
-    return () => {
-      listeners -= 1;
-      off();
-    };
-  };
-  const before = live.clock.sleepers;
-  const { stream } = await live.follow();
-  expect([live.clock.sleepers, listeners]).toEqual([before + 1, 1]);
-  await stream.leave();
-  expect([live.clock.sleepers, listeners]).toEqual([before, 0]);
-});
-
-test('a client that leaves is no error', async () => {
-  const errors: string[] = [];
-  const say = (message: string): void => void errors.push(message);
-  const log = { debug: () => undefined, info: () => undefined, warn: say, error: say };
-  const live = await serving([WEB], { log });
-  const { stream } = await live.follow();
-  await stream.leave();
-  await toggle(live, 3);
-  await live.clock.advance(PING_MS);
-  expect(errors).toEqual([]);
 });

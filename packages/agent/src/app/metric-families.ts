@@ -1,16 +1,24 @@
+import { backlogs, counter, deliveryFamilies, gauge, labelValue, type MetricFamily, only } from '@hale/api';
 import { CONDITIONS, composePlace } from '@hale/core';
 import type { Agent } from '../agent.ts';
 import type { ContainerView } from '../view.ts';
-import type { Backlog } from './backlog.ts';
-import { labelValue, type MetricFamily, type Sample } from './exposition.ts';
 
 /** Containers that are listed: each is a series or two, and whoever scrapes keeps them all. */
 export const MAX_SERIES = 2_000;
 
-type Source = Pick<Agent, 'view' | 'containers' | 'news' | 'checks' | 'heardAgoMs' | 'sender'>;
+type Source = Pick<
+  Agent,
+  'view' | 'containers' | 'news' | 'checks' | 'heardAgoMs' | 'sender' | 'store' | 'clock' | 'log'
+>;
 
-/** What is counted and measured. Counters are of the process. `backlogs` is `null` where the store cannot be read. */
-export function metricFamilies(agent: Source, backlogs: readonly Backlog[] | null): readonly MetricFamily[] {
+/** What is counted and measured. Counters are of the process. */
+export async function measure(agent: Source): Promise<readonly MetricFamily[]> {
+  const waiting = await backlogs(agent.store, agent.clock.now()).catch((error: unknown) => {
+    // What else there is to measure is needed most when the disk fails.
+    agent.log?.warn('the outbox cannot be measured', { error: String(error) });
+    return null;
+  });
+
   return [
     ...ofContainers(agent.containers()),
     counter(
@@ -19,7 +27,7 @@ export function metricFamilies(agent: Source, backlogs: readonly Backlog[] | nul
       Array.from(agent.news.entered, ([to, value]) => ({ labels: { to }, value })),
     ),
     ...ofProbes(agent.checks),
-    ...ofDestinations(agent.view.destinations, backlogs),
+    ...deliveryFamilies(agent.view.destinations, waiting),
     ...ofEngine(agent),
     gauge('hale_unrecorded_steps', 'What was found and is not yet on disk.', only(agent.view.unrecorded)),
     counter('hale_unheard_changes', 'Changes that a screen was too slow for.', only(agent.view.unheard)),
@@ -85,41 +93,7 @@ function ofProbes(checks: Source['checks']): readonly MetricFamily[] {
   ];
 }
 
-function ofDestinations(
-  destinations: Source['view']['destinations'],
-  backlogs: readonly Backlog[] | null,
-): readonly MetricFamily[] {
-  return [
-    counter(
-      'hale_deliveries',
-      'Messages that were tried, by whether the destination has taken them.',
-      destinations.flatMap(({ name, counts }) => [
-        { labels: { destination: name, outcome: 'taken' }, value: counts.sent },
-        { labels: { destination: name, outcome: 'failed' }, value: counts.failed },
-      ]),
-    ),
-    counter(
-      'hale_changes_given_up',
-      'Changes that a destination will not be told any more.',
-      destinations.map(({ name, counts }) => ({ labels: { destination: name }, value: counts.dead })),
-    ),
-    gauge(
-      'hale_outbox_depth',
-      'Changes that a destination has yet to be told.',
-      (backlogs ?? []).map(({ destination, depth }) => ({ labels: { destination }, value: depth })),
-    ),
-    gauge(
-      'hale_outbox_oldest_age_seconds',
-      'How long the oldest of them has been due.',
-      (backlogs ?? []).map(({ destination, oldestMs }) => ({
-        labels: { destination },
-        value: oldestMs / 1_000,
-      })),
-    ),
-  ];
-}
-
-function ofEngine({ view, heardAgoMs }: Source): readonly MetricFamily[] {
+function ofEngine({ view, heardAgoMs }: Pick<Agent, 'view' | 'heardAgoMs'>): readonly MetricFamily[] {
   return [
     counter(
       'hale_engine_calls',
@@ -137,16 +111,4 @@ function ofEngine({ view, heardAgoMs }: Source): readonly MetricFamily[] {
       heardAgoMs === null ? [] : only(heardAgoMs / 1_000),
     ),
   ];
-}
-
-function gauge(name: string, help: string, samples: readonly Sample[]): MetricFamily {
-  return { name, type: 'gauge', help, samples };
-}
-
-function counter(name: string, help: string, samples: readonly Sample[]): MetricFamily {
-  return { name, type: 'counter', help, samples };
-}
-
-function only(value: number): readonly Sample[] {
-  return [{ labels: {}, value }];
 }

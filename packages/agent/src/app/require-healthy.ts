@@ -1,8 +1,8 @@
+import { problemResponse } from '@hale/api';
 import { CONDITIONS, type Condition, HaleError } from '@hale/core';
 import type { MiddlewareHandler } from 'hono';
 import type { Agent } from '../agent.ts';
 import { findContainer } from './find-container.ts';
-import { problemResponse } from './problem.ts';
 
 /** Whoever is refused should come back after so long. */
 const RETRY_AFTER_S = 5;

@@ -61,38 +61,4 @@ describe('a silence', () => {
     expect(response.status).toBe(404);
     expect(problem.parse(await response.json()).title).toBe('There is no such container');
   });
-
-  it.each<[unknown, string]>([
-    [{}, 'for'],
-    [{ for: 'soon' }, 'for'],
-    [{ for: '0s' }, 'for'],
-    [{ for: '720h1ms' }, 'for'],
-    [{ for: 60 }, 'for'],
-    [{ ...HOUR, reason: '' }, 'reason'],
-    [{ ...HOUR, reason: 'x'.repeat(501) }, 'reason'],
-    [{ ...HOUR, until: 'then' }, 'until'],
-  ])('%j is not as expected, and the field is named', async (body, path) => {
-    const response = await begin('db', body);
-    expect(response.status).toBe(400);
-    expect(problem.parse(await response.json()).errors).toMatchObject([{ path }]);
-    expect(await list()).toEqual([]);
-  });
-
-  it('may last 720 hours', async () => {
-    expect((await begin('db', { for: '720h' })).status).toBe(200);
-  });
-
-  it('that is not there cannot be ended', async () => {
-    const response = await end('container/db');
-    expect(response.status).toBe(404);
-    expect(problem.parse(await response.json()).title).toBe('There is no such silence');
-  });
-
-  it('is on one page with others, by subject', async () => {
-    for (const name of ['shop-web-1', 'db']) await begin(name, HOUR);
-    const first = silencePage.parse(await (await app().request('/silences?limit=1')).json());
-    expect(first).toMatchObject({ items: [{ subject: 'container/db' }], next: 'container/db' });
-    const rest = await (await app().request(`/silences?after=${encodeURIComponent('container/db')}`)).json();
-    expect(rest).toMatchObject({ items: [{ subject: 'container/shop/web/1' }], next: null });
-  });
 });

@@ -1,10 +1,10 @@
+import { transitionRecord } from '@hale/api';
 import type { JournalEntry } from '@hale/core';
 import type { ContainerDetail } from '@hale/protocol';
 import type { AssignedCheck } from '../check/checks.ts';
 import type { CheckFault } from '../check/fault.ts';
 import type { ContainerView } from '../view.ts';
 import { containerRecord } from './container.ts';
-import { transitionRecord } from './transition.ts';
 
 /** What is known of a container besides the container. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
+import { iso } from '@hale/api';
 import { composePlace, toDockerHealth } from '@hale/core';
 import type { Container } from '@hale/protocol';
 import type { ContainerView } from '../view.ts';
-import { iso } from './iso.ts';
 
 /** A container as `--json` and the API have it. */
 export function containerRecord({
