@@ -71,7 +71,7 @@ export {
   intentOfRest,
   signalName,
 } from './intent.ts';
-export { append, CHAIN_DIGITS, type Dated, entryId, link, newJournal, nextChain } from './journal/append.ts';
+export { append, CHAIN_DIGITS, type Dated, entryId, link, newJournal, nextChain, shortHash } from './journal/append.ts';
 export { canonicalJson } from './journal/canonical.ts';
 export { DAY_MS, type DayShare, dayShares, MAX_DAYS, type Standing, standing } from './journal/days.ts';
 export type { ChainedEntry, JournalEntry, Tip } from './journal/entry.ts';
@@ -117,6 +117,7 @@ export type { Outbox, OutboxChanges, PositionedEntry } from './outbox/outbox.ts'
 export type { Outcome } from './outbox/outcome.ts';
 export { FIRST_GATHER_MS, GATHER_MS, nextSlot, paced } from './outbox/pace.ts';
 export { decide, isIdle, plan, tellsFlapping } from './outbox/plan.ts';
+export { type NewsFor, type Planned, planNews } from './outbox/plan-news.ts';
 export {
   covers,
   hush,
@@ -141,7 +142,17 @@ export type { Random } from './random.ts';
 export { LOOP_EXITS, LOOP_WINDOW_MS } from './restart-loop.ts';
 export type { Signal } from './signal.ts';
 export { recordedSince, type Since } from './since.ts';
-export { composePlace, containerSubject, destinationSubject, ENGINE_SUBJECT, type Place } from './subject.ts';
+export {
+  agentSubject,
+  composePlace,
+  containerSubject,
+  destinationSubject,
+  ENGINE_SUBJECT,
+  FLEET_SUBJECT,
+  type Place,
+  type SubjectParts,
+  subjectParts,
+} from './subject.ts';
 export { isTimestamp, nanosBetween, parseTimestamp, type Timestamp } from './timestamp.ts';
 export type { Cause, Transition } from './transition.ts';
 export { type TransitionContainer, transitionContainer } from './transition-container.ts';

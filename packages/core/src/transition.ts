@@ -13,6 +13,16 @@ import type { TransitionContainer } from './transition-container.ts';
  * - `engine-lost`, `engine-found`: the engine went out of sight, or came back
  * - `time`: nothing happened for long enough
  * - `delivery`: of a destination, what came of telling it
+ *
+ * On a hub, of an agent:
+ *
+ * - `lease`: it has not been heard of for too long
+ * - `sync`: it is heard of, again
+ * - `bye`: it has said that it ends
+ * - `rival`: two processes go by its identity
+ * - `revoke`: it may report no more
+ *
+ * And of a subject that an agent has told of: `snapshot`, the agent knows it no more.
  */
 export type Cause =
   | EventAction
@@ -23,7 +33,13 @@ export type Cause =
   | 'engine-lost'
   | 'engine-found'
   | 'time'
-  | 'delivery';
+  | 'delivery'
+  | 'lease'
+  | 'sync'
+  | 'bye'
+  | 'rival'
+  | 'revoke'
+  | 'snapshot';
 
 /** The record of one change of condition. */
 export interface Transition {

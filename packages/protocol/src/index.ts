@@ -1,3 +1,15 @@
+export {
+  type Agent,
+  type AgentDetail,
+  type AgentPage,
+  type AgentState,
+  agent,
+  agentDetail,
+  agentPage,
+  agentState,
+  type ContainerCounts,
+  containerCounts,
+} from './agent.ts';
 export { condition } from './condition.ts';
 export {
   type Check,
@@ -23,7 +35,26 @@ export {
   destination,
   destinationPage,
 } from './destination.ts';
+export { type Fleet, type FleetHost, type FleetHostPage, fleet, fleetHost, fleetHostPage } from './fleet.ts';
+export {
+  type FleetContainer,
+  type FleetContainerDetail,
+  type FleetContainerPage,
+  fleetContainer,
+  fleetContainerDetail,
+  fleetContainerPage,
+} from './fleet-container.ts';
 export { instant } from './instant.ts';
+export {
+  type Invitation,
+  type InvitationPage,
+  type InvitationRequest,
+  type Invited,
+  invitation,
+  invitationPage,
+  invitationRequest,
+  invited,
+} from './invitation.ts';
 export { DEFAULT_PAGE, MAX_PAGE, pageOf } from './page.ts';
 export { type Problem, problem } from './problem.ts';
 export {
@@ -31,9 +62,11 @@ export {
   type Silence,
   type SilencePage,
   type SilenceRequest,
+  type SubjectSilenceRequest,
   silence,
   silencePage,
   silenceRequest,
+  subjectSilenceRequest,
 } from './silence.ts';
 export {
   type Change,

@@ -4,6 +4,7 @@ import { instant } from './instant.ts';
 import { pageOf } from './page.ts';
 
 export const MAX_REASON_CHARS = 500;
+const MAX_SUBJECT_CHARS = 1_100;
 
 /** For a while nobody is told of a subject. */
 export const silence = z
@@ -32,6 +33,17 @@ export const silenceRequest = z
   })
   .meta({ id: 'SilenceRequest' });
 export type SilenceRequest = z.infer<typeof silenceRequest>;
+
+/** On a hub: of any subject of the fleet. */
+export const subjectSilenceRequest = silenceRequest
+  .extend({
+    subject: z.string().min(1).max(MAX_SUBJECT_CHARS).meta({
+      description:
+        'One, or many that begin alike: `agent/<id>/*`. A container may be called as GET containers/NAME has it.',
+    }),
+  })
+  .meta({ id: 'SubjectSilenceRequest' });
+export type SubjectSilenceRequest = z.infer<typeof subjectSilenceRequest>;
 
 function isLasting(ms: number | null): boolean {
   return ms !== null && ms > 0 && ms <= MAX_SILENCE_MS;

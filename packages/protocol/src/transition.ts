@@ -33,6 +33,7 @@ export const transition = change
     epoch: z.string().meta({ description: 'The incarnation of the journal.' }),
     seq: z.int().meta({ description: 'Its place in the epoch: from 1, without holes.' }),
     fromAt: instant.nullable().meta({ description: 'When `from` had begun.' }),
+    host: z.string().optional().meta({ description: 'On a hub: whose agent has told it.' }),
   })
   .meta({ id: 'Transition' });
 export type Transition = z.infer<typeof transition>;

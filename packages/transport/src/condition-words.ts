@@ -1,11 +1,13 @@
-import { type Condition, type Severity, severity } from '@hale/core';
+import { type Condition, type Severity, type SubjectParts, severity } from '@hale/core';
 
-interface ConditionWords {
-  /** After the name of a container. */
+type Kind = SubjectParts['kind'];
+
+export interface ConditionWords {
+  /** After the name of what it is about. */
   readonly is: string;
   /** While it lasts: "is still ...", "was ...". */
   readonly lasting: string;
-  /** After a number of containers. */
+  /** After a number of them. */
   readonly count: string;
 }
 
@@ -26,6 +28,37 @@ const WORDS: Readonly<Record<Condition, ConditionWords>> = {
   removed: { is: 'was removed', lasting: 'removed', count: 'removed' },
 };
 
+/** Where it means something else than of a container. */
+const OTHER_WORDS: Readonly<Partial<Record<Kind, Readonly<Partial<Record<Condition, ConditionWords>>>>>> = {
+  agent: {
+    unknown: { is: 'is lost', lasting: 'lost', count: 'lost' },
+    unhealthy: {
+      is: 'runs twice: two processes report as one',
+      lasting: 'running twice',
+      count: 'running twice',
+    },
+    removed: { is: 'may report no more', lasting: 'revoked', count: 'revoked' },
+  },
+  fleet: {
+    unknown: {
+      is: 'are silent at once: the hub or its network is suspect',
+      lasting: 'silent',
+      count: 'fleet silent',
+    },
+    running: { is: 'report', lasting: 'reporting', count: 'fleet reporting' },
+  },
+};
+
+/** After a failure, or a stop, where it is not `is ... again`. */
+const AGAIN: Readonly<Partial<Record<Kind, Again>>> = {
+  engine: { is: 'is in sight again', count: 'in sight again' },
+  agent: { is: 'is back', count: 'back' },
+  fleet: { is: 'report again', count: 'fleet reporting again' },
+};
+const ONE_AGENT: Again = { is: 'is one process again', count: 'one process again' };
+
+type Again = Pick<ConditionWords, 'is' | 'count'>;
+
 const MARKS: Readonly<Record<Severity, string>> = {
   critical: '🔴',
   warning: '⚪',
@@ -33,8 +66,15 @@ const MARKS: Readonly<Record<Severity, string>> = {
   recovery: '🟢',
 };
 
-export function wordsOf(condition: Condition): ConditionWords {
-  return WORDS[condition];
+export function wordsOf(condition: Condition, kind: Kind): ConditionWords {
+  return OTHER_WORDS[kind]?.[condition] ?? WORDS[condition];
+}
+
+/** Of what is `condition` again; `failed`: what it was meanwhile. */
+export function againWords(condition: Condition, kind: Kind, failed: Condition | null): Again {
+  if (kind === 'agent' && failed === 'unhealthy') return ONE_AGENT;
+  const { is, count } = wordsOf(condition, kind);
+  return AGAIN[kind] ?? { is: `${is} again`, count: `${count} again` };
 }
 
 /** Of what goes up and down by turns. */

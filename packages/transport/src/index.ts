@@ -10,6 +10,7 @@ export {
   type Sent,
 } from './dispatch.ts';
 export type { DestinationView, DispatchCounts, DispatchPorts } from './dispatch-lane.ts';
+export { maskSecrets } from './mask-secrets.ts';
 export { type Notification, notificationOf, type Sender } from './notification.ts';
 export { classifyPing, pingRequest } from './ping.ts';
 export { redact } from './redact.ts';

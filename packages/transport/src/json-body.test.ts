@@ -1,6 +1,7 @@
+import { agentSubject, FLEET_SUBJECT } from '@hale/core';
 import { describe, expect, it } from 'vitest';
 import { bodyOf, jsonBody, MAX_JSON_BODY_BYTES } from './json-body.ts';
-import { aContext, aNotification, aTold } from './testing/notifications.ts';
+import { AGENT, aContext, aNotification, aTold } from './testing/notifications.ts';
 
 const bodyWith = (text: string) => {
   const container = aTold({ id: text, name: text, image: text, project: text, service: text, output: text });
@@ -29,6 +30,20 @@ describe('a body', () => {
     const body = bodyOf(entry, aContext());
     expect(jsonBody.strict().parse(body)).toEqual(body);
     expect(body).toMatchObject({ subject: 'engine', from: null, since: null, container: null });
+  });
+
+  it('says which agent a hub has it of, and the host of that', () => {
+    const bodyOn = (subject: string, host?: string) =>
+      bodyOf(
+        aNotification('unknown', { subject, ...(host === undefined ? {} : { host }) }).entry,
+        aContext(),
+      );
+    const subject = agentSubject(AGENT, 'container/web');
+    expect(bodyOn(subject, 'web-1')).toMatchObject({ host: 'web-1', agent: AGENT, subject });
+    expect(bodyOn(agentSubject(AGENT), 'web-1')).toMatchObject({ host: 'web-1', agent: AGENT });
+    expect(bodyOn(FLEET_SUBJECT)).toMatchObject({ host: 'web-3', agent: null });
+    expect(bodyOn('container/web')).toMatchObject({ host: 'web-3', agent: null });
+    expect(bodyOn(subject, 'x'.repeat(513)).host).toBe(`${'x'.repeat(511)}…`);
   });
 
   it('is read by a receiver that knows fewer fields than there are', () => {

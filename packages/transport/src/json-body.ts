@@ -1,6 +1,7 @@
-import { type JournalEntry, severity } from '@hale/core';
+import { type JournalEntry, severity, subjectParts } from '@hale/core';
 import * as z from 'zod';
 import { elide } from './elide.ts';
+import { hostOf } from './notification.ts';
 import type { RenderContext } from './transport.ts';
 
 /** Characters of a subject, a name, an image; what is longer loses its end. */
@@ -16,8 +17,11 @@ export const jsonBody = z.object({
   id: z.string(),
   /** ISO 8601, by the engine's clock. */
   at: z.iso.datetime(),
+  /** The machine that it is of, as people call it. */
   host: z.string(),
-  /** Such as `container/shop/web/1`, `container/web`, `engine`. */
+  /** From a hub: the id of the agent that it is of; `null` where it is of none. */
+  agent: z.string().nullable(),
+  /** Such as `container/shop/web/1`, `container/web`, `engine`; from a hub `agent/<agent>/container/web`, `agent/<agent>`, `fleet`. */
   subject: z.string(),
   /** `null`: hale knew nothing of it before. */
   from: z.string().nullable(),
@@ -52,7 +56,8 @@ export function bodyOf(entry: JournalEntry, { tier, sender }: RenderContext): Js
   return {
     id,
     at: iso(at),
-    host: short(sender.host),
+    host: short(hostOf(entry, sender)),
+    agent: subjectParts(subject).agent,
     subject: short(subject),
     from,
     to,

@@ -1,8 +1,9 @@
+import { agentSubject, FLEET_SUBJECT } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import { expect, it } from 'vitest';
 import { factsOf } from './message-facts.ts';
 import type { Notification } from './notification.ts';
-import { aFailure, aNotification, aTold } from './testing/notifications.ts';
+import { AGENT, aFailure, aNotification, aTold } from './testing/notifications.ts';
 import { plainWords } from './words.ts';
 
 function facts(notification: Notification): Record<string, string> {
@@ -82,4 +83,29 @@ it('is bounded', () => {
 it('says of a destination that it was not told, not that it was ill', () => {
   const back = aNotification('running', { subject: 'destination/ops' }, { ends: aFailure() });
   expect(Object.keys(facts(back)).slice(0, 2)).toEqual(['Host', 'Was not told']);
+});
+
+it.each([
+  [agentSubject(AGENT), 'Host', 'Was lost'],
+  [agentSubject(AGENT, 'engine'), 'Host', 'Was out of sight'],
+  [FLEET_SUBJECT, 'Hub', 'Were silent'],
+])('says of %s where, and how long it was away', (subject, where, was) => {
+  const { container: _, ...lost } = aNotification('unknown', { subject, cause: 'lease' }).entry;
+  const told = { entry: lost, ends: null, reminder: false, flapping: null };
+  expect(facts(told)).toEqual({ [where]: 'web-3', Since: '2026-01-01 12:00:00 UTC' });
+  const back = { ...told, entry: { ...lost, to: 'running' as const, cause: 'sync' as const } };
+  expect(facts({ ...back, ends: aFailure({ condition: 'unknown' }) })).toEqual({
+    [where]: 'web-3',
+    [was]: '12 min, from 2026-01-01 11:48:00 UTC to 12:00:00 UTC',
+  });
+});
+
+it("says of an agent's container what it says of this machine's, and what its agent knows no more", () => {
+  const change = { from: 'healthy', container: aTold({ failingStreak: 3 }) } as const;
+  const subject = agentSubject(AGENT, 'container/shop/web/1');
+  expect(facts(aNotification('unhealthy', { ...change, subject }))).toEqual(
+    facts(aNotification('unhealthy', change)),
+  );
+  const gone = aNotification('removed', { subject, cause: 'snapshot', from: 'unhealthy' });
+  expect(facts(gone)).toMatchObject({ Found: 'by comparing with what its agent knows, not by an event' });
 });

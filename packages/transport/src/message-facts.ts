@@ -1,9 +1,9 @@
-import type { JournalEntry, TransitionContainer } from '@hale/core';
+import { type JournalEntry, type SubjectParts, subjectParts, type TransitionContainer } from '@hale/core';
 import { oneLine } from './clean-text.ts';
 import { wordsOf } from './condition-words.ts';
 import { durationWords } from './duration-words.ts';
 import { exitWords } from './exit-words.ts';
-import { endedFailure, isDestination } from './message-title.ts';
+import { type EndedFailure, endedFailure } from './message-title.ts';
 import type { Notification } from './notification.ts';
 import { SAME_DAY_MS, type Words } from './words.ts';
 
@@ -22,24 +22,32 @@ export interface Fact {
 export function factsOf(notification: Notification, host: string, now: number): readonly Fact[] {
   const { entry, reminder } = notification;
   const { container, cause } = entry;
-  const facts: Fact[] = [{ label: 'Host', value: [host] }];
+  const { kind } = subjectParts(entry.subject);
+  const facts: Fact[] = [{ label: kind === 'fleet' ? 'Hub' : 'Host', value: [host] }];
   const failed = endedFailure(notification);
   if (failed) {
     const lasted = `${durationWords(failed.forMs)}, from `;
     facts.push({
-      label: isDestination(entry.subject) ? 'Was not told' : `Was ${wordsOf(failed.condition).lasting}`,
+      label: endedLabel(failed, kind),
       value: [lasted, { at: failed.at }, ' to ', { at: entry.at, timeOnly: failed.forMs < SAME_DAY_MS }],
     });
   } else {
     const lasts = reminder ? [` (${durationWords(now - entry.at)})`] : [];
     facts.push({ label: 'Since', value: [{ at: entry.at }, ...lasts] });
   }
-  if (entry.subject.startsWith('container/')) facts.push({ label: 'Condition', value: [changeOf(entry)] });
+  if (kind === 'container') facts.push({ label: 'Condition', value: [changeOf(entry)] });
   if (container) facts.push(...ofContainer(container));
   if (cause === 'reconcile' && entry.from !== 'unknown')
     facts.push({ label: 'Found', value: ['by comparing with what was known, not by an event'] });
+  if (cause === 'snapshot')
+    facts.push({ label: 'Found', value: ['by comparing with what its agent knows, not by an event'] });
   if (cause === 'baseline') facts.push({ label: 'Found', value: ['when hale began to look'] });
   return facts;
+}
+
+function endedLabel({ condition }: EndedFailure, kind: SubjectParts['kind']): string {
+  if (kind === 'destination') return 'Was not told';
+  return `${kind === 'fleet' ? 'Were' : 'Was'} ${wordsOf(condition, kind).lasting}`;
 }
 
 function changeOf({ from, to }: JournalEntry): string {

@@ -1,7 +1,7 @@
-import { CONDITIONS, isFailure } from '@hale/core';
+import { CONDITIONS, isFailure, type SubjectParts, subjectParts } from '@hale/core';
 import { oneLine } from './clean-text.ts';
 import { countedAs } from './message-title.ts';
-import type { Notification, Sender } from './notification.ts';
+import { hostOf, type Notification, type Sender } from './notification.ts';
 
 const HOST_LIMIT = 100;
 
@@ -10,16 +10,28 @@ export function worstFirst(notifications: readonly Notification[]): readonly Not
   return notifications.toSorted((a, b) => rank(a) - rank(b) || b.entry.at - a.entry.at);
 }
 
-/** What many changes are, in one line: `7 containers on web-3: 5 unhealthy, 2 healthy again`. */
-export function groupTitle(notifications: readonly Notification[], { host }: Sender): string {
-  const containers = notifications.every(({ entry }) => entry.subject.startsWith('container/'));
-  const what = containers ? 'containers' : 'changes';
-  return `${notifications.length} ${what} on ${oneLine(host, HOST_LIMIT)}: ${tally(notifications)}`;
+/** What many changes are, in one line: `7 containers on web-3: 5 unhealthy, 2 healthy again`, `3 agents on 3 hosts: 3 lost`. */
+export function groupTitle(notifications: readonly Notification[], sender: Sender): string {
+  const [host = sender.host, ...others] = hostsOf(notifications, sender);
+  const where = others.length === 0 ? oneLine(host, HOST_LIMIT) : `${others.length + 1} hosts`;
+  return `${notifications.length} ${nounFor(notifications)} on ${where}: ${tally(notifications)}`;
+}
+
+/** The hosts that changes are of, each once. */
+export function hostsOf(notifications: readonly Notification[], sender: Sender): ReadonlySet<string> {
+  return new Set(notifications.map(({ entry }) => hostOf(entry, sender)));
 }
 
 /** What did not fit: `and 12 more: 8 unhealthy, 4 healthy again`. */
 export function moreWords(left: readonly Notification[]): string {
   return `and ${left.length} more: ${tally(left)}`;
+}
+
+function nounFor(notifications: readonly Notification[]): string {
+  const all = (kind: SubjectParts['kind']): boolean =>
+    notifications.every(({ entry }) => subjectParts(entry.subject).kind === kind);
+  if (all('container')) return 'containers';
+  return all('agent') ? 'agents' : 'changes';
 }
 
 function tally(notifications: readonly Notification[]): string {

@@ -1,7 +1,8 @@
+import { agentSubject, FLEET_SUBJECT } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import { expect, it } from 'vitest';
 import { LATE_MS, notesOf } from './message-notes.ts';
-import { aFailure, aNotification } from './testing/notifications.ts';
+import { AGENT, aFailure, aNotification } from './testing/notifications.ts';
 
 it.each([
   [0, []],
@@ -31,6 +32,21 @@ it('says what an engine out of sight means for its containers', () => {
   const lost = aNotification('unknown', { subject: 'engine', cause: 'engine-lost' });
   expect(notesOf(lost, NOON)).toEqual([['Its containers are unknown until it is back.']]);
   expect(notesOf(aNotification('running', { subject: 'engine' }), NOON)).toEqual([]);
+});
+
+it("says the same of an agent's engine, and what an agent that is lost or runs twice means", () => {
+  const engine = aNotification('unknown', { subject: agentSubject(AGENT, 'engine') });
+  expect(notesOf(engine, NOON)).toEqual([['Its containers are unknown until it is back.']]);
+  const subject = agentSubject(AGENT);
+  expect(notesOf(aNotification('unknown', { subject, cause: 'lease' }), NOON)).toEqual([
+    ['What becomes of its containers is not known until it is back.'],
+  ]);
+  expect(notesOf(aNotification('unhealthy', { subject, cause: 'rival' }), NOON)).toEqual([
+    [expect.stringContaining('hale hub invite')],
+  ]);
+  for (const to of ['running', 'stopped', 'removed'] as const)
+    expect(notesOf(aNotification(to, { subject }), NOON)).toEqual([]);
+  expect(notesOf(aNotification('unknown', { subject: FLEET_SUBJECT }), NOON)).toEqual([]);
 });
 
 it('says what becomes of what a destination is not told', () => {

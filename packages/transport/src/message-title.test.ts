@@ -1,8 +1,8 @@
-import { CONDITIONS } from '@hale/core';
+import { agentSubject, CONDITIONS, FLEET_SUBJECT } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import { describe, expect, it } from 'vitest';
 import { countedAs, endedFailure, says, subjectName } from './message-title.ts';
-import { aFailure, aNotification, aTold } from './testing/notifications.ts';
+import { AGENT, aFailure, aNotification, aTold } from './testing/notifications.ts';
 
 const HOUR_MS = 3_600_000;
 const AGO = { at: NOON - 4 * HOUR_MS };
@@ -10,6 +10,10 @@ const AGAIN = { reminder: true };
 const BEGAN = { flapping: 'began' } as const;
 const ENDED = { flapping: 'ended', ends: aFailure() } as const;
 const MISSED = { ends: aFailure({ told: false }) };
+const LOST = { ends: aFailure({ condition: 'unknown' }) } as const;
+const LOST_UNTOLD = { ends: aFailure({ condition: 'unknown', told: false }) } as const;
+const agent = { subject: agentSubject(AGENT) };
+const fleet = { subject: FLEET_SUBJECT };
 
 describe('the name of a subject', () => {
   it.each([
@@ -18,6 +22,12 @@ describe('the name of a subject', () => {
     ['container/postgres', { project: null, service: null, name: 'postgres' }, 'postgres'],
     ['engine', {}, 'The engine on web-3'],
     ['destination/ops', {}, 'Messages to ops'],
+    [agentSubject(AGENT, 'container/shop/web/2'), {}, 'shop/web/2'],
+    [agentSubject(AGENT, 'container/db'), { project: null, service: null, name: 'db' }, 'db'],
+    [agentSubject(AGENT, 'engine'), {}, 'The engine on web-3'],
+    [agentSubject(AGENT, 'destination/ops'), {}, 'Messages to ops'],
+    [agentSubject(AGENT), {}, 'The agent on web-3'],
+    [FLEET_SUBJECT, {}, 'Many agents'],
     ['container/x\u202ey', { project: null, service: null, name: 'x\u202ey\nz' }, 'x\ufffdy z'],
   ])('%s', (subject, container, name) => {
     const { entry } = aNotification('unhealthy', { subject, container: aTold(container) });
@@ -28,6 +38,9 @@ describe('the name of a subject', () => {
     const { entry } = aNotification('removed', { subject: `container/${'x'.repeat(90)}` });
     const { container: _, ...bare } = entry;
     expect(subjectName(bare, 'web-3')).toBe(`${'x'.repeat(79)}…`);
+    expect(subjectName({ ...bare, subject: agentSubject(AGENT, bare.subject) }, 'web-3')).toBe(
+      `${'x'.repeat(79)}…`,
+    );
   });
 });
 
@@ -77,6 +90,46 @@ describe('what has become of it', () => {
     expect(says(notification, NOON)).toBe(expected);
   });
 
+  it.each([
+    [aNotification('unknown', agent), 'is lost'],
+    [aNotification('unknown', { ...agent, ...AGO }, AGAIN), 'is still lost after 4 h'],
+    [aNotification('running', agent), 'is running'],
+    [aNotification('running', { ...agent, from: 'unknown' }), 'is back'],
+    [aNotification('running', { ...agent, from: 'stopped' }), 'is back'],
+    [aNotification('running', agent, LOST), 'is back after 12 min'],
+    [aNotification('running', agent, LOST_UNTOLD), 'was lost for 12 min, and is back'],
+    [aNotification('stopped', agent, LOST), 'has stopped'],
+    [aNotification('unhealthy', agent), 'runs twice: two processes report as one'],
+    [aNotification('unhealthy', { ...agent, ...AGO }, AGAIN), 'is still running twice after 4 h'],
+    [aNotification('running', agent, { ends: aFailure() }), 'is one process again after 12 min'],
+    [aNotification('running', agent, MISSED), 'was running twice for 12 min, and is one process again'],
+    [aNotification('unhealthy', { ...agent, from: 'running' }, BEGAN), 'is flapping: up and down by turns'],
+    [aNotification('running', { ...agent, from: 'unknown' }, ENDED), 'is steady again: running'],
+    [aNotification('removed', agent), 'may report no more'],
+    [aNotification('removed', agent, LOST_UNTOLD), 'was lost for 12 min, and may report no more'],
+    [aNotification('unknown', fleet), 'are silent at once: the hub or its network is suspect'],
+    [aNotification('unknown', { ...fleet, ...AGO }, AGAIN), 'are still silent after 4 h'],
+    [aNotification('running', { ...fleet, from: 'unknown' }), 'report again'],
+    [aNotification('running', fleet, LOST), 'report again after 12 min'],
+    [aNotification('running', fleet, LOST_UNTOLD), 'were silent for 12 min, and report again'],
+    [aNotification('running', { ...fleet, from: 'unknown' }, BEGAN), 'are flapping: up and down by turns'],
+  ])('of an agent, of all of them: %#', (notification, expected) => {
+    expect(says(notification, NOON)).toBe(expected);
+  });
+
+  it.each(['container/web', 'engine', 'destination/ops'])(
+    "of an agent's %s is what it is of this machine's",
+    (own) => {
+      for (const to of CONDITIONS)
+        for (const rest of [{}, AGAIN, MISSED, BEGAN, ENDED]) {
+          const here = aNotification(to, { subject: own, from: 'unknown' }, rest);
+          const there = aNotification(to, { subject: agentSubject(AGENT, own), from: 'unknown' }, rest);
+          expect(says(there, NOON)).toBe(says(here, NOON));
+          expect(countedAs(there)).toBe(countedAs(here));
+        }
+    },
+  );
+
   it('is unhealthy for nothing but what is', () => {
     for (const to of CONDITIONS.filter((condition) => condition !== 'unhealthy'))
       for (const rest of [{}, AGAIN]) {
@@ -120,7 +173,15 @@ it.each([
   [aNotification('healthy'), 'healthy'],
   [aNotification('healthy', {}, { ends: aFailure() }), 'healthy again'],
   [aNotification('stopped', {}, { ends: aFailure() }), 'stopped'],
-  [aNotification('running', { subject: 'engine' }), 'in sight again'],
+  [aNotification('running', { subject: 'engine', from: 'unknown' }), 'in sight again'],
+  [aNotification('unknown', agent), 'lost'],
+  [aNotification('unknown', agent, AGAIN), 'still lost'],
+  [aNotification('running', agent), 'running'],
+  [aNotification('running', agent, LOST), 'back'],
+  [aNotification('unhealthy', agent), 'running twice'],
+  [aNotification('removed', agent), 'revoked'],
+  [aNotification('unknown', fleet), 'fleet silent'],
+  [aNotification('running', fleet, LOST), 'fleet reporting again'],
   [aNotification('unhealthy', { subject: 'destination/ops' }), 'destination not told'],
   [aNotification('running', { subject: 'destination/ops' }), 'destination told again'],
 ])('counts by what has become of them: %#', (notification, expected) => {

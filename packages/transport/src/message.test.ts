@@ -1,8 +1,9 @@
+import { agentSubject, FLEET_SUBJECT } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { messageOf, OUTPUT_LIMIT, titleOf } from './message.ts';
-import { aContext, aFailure, aNotification, anyNotification, aTold } from './testing/notifications.ts';
+import { AGENT, aContext, aFailure, aNotification, anyNotification, aTold } from './testing/notifications.ts';
 import { plainWords } from './words.ts';
 
 const context = aContext();
@@ -27,6 +28,26 @@ it('is what somebody who was just woken can read', () => {
     'Stack: shop',
   ]);
   expect(message.notes.map(plainWords)).toEqual(['Told 18 min after it happened.']);
+});
+
+it.each([
+  ['container/web', 'web-1'],
+  ['destination/ops', 'web-1'],
+  ['engine', null],
+  [undefined, null],
+])("has the host of what it is about, not of the hub: an agent's %s", (own, place) => {
+  const change = { subject: agentSubject(AGENT, own), host: 'web-1\n', cause: 'sync' } as const;
+  const message = messageOf(aNotification('unknown', change), context);
+  expect(message.facts[0]).toEqual({ label: 'Host', value: ['web-1'] });
+  expect(message.place).toBe(place);
+  if (place === null) expect(message.name).toContain('on web-1');
+});
+
+it('has the host of the hub where it is about all agents', () => {
+  const message = messageOf(aNotification('unknown', { subject: FLEET_SUBJECT }), context);
+  expect(titleOf(message)).toBe('Many agents are silent at once: the hub or its network is suspect');
+  expect(message.facts[0]).toEqual({ label: 'Hub', value: ['web-3'] });
+  expect(message.place).toBeNull();
 });
 
 it('is a warning of its own where a subject flaps, whatever it is at the moment', () => {

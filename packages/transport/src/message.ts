@@ -1,4 +1,4 @@
-import { ENGINE_SUBJECT, isFailure, type JournalEntry, type Severity, severity } from '@hale/core';
+import { isFailure, type JournalEntry, type Severity, severity, subjectParts } from '@hale/core';
 import { manyLines, oneLine } from './clean-text.ts';
 import { FLAPPING_MARK, markOf } from './condition-words.ts';
 import { elideMiddle } from './elide.ts';
@@ -6,7 +6,7 @@ import { maskSecrets } from './mask-secrets.ts';
 import { type Fact, factsOf } from './message-facts.ts';
 import { notesOf } from './message-notes.ts';
 import { says, subjectName } from './message-title.ts';
-import type { Notification } from './notification.ts';
+import { hostOf, type Notification } from './notification.ts';
 import type { RenderContext } from './transport.ts';
 import type { Words } from './words.ts';
 
@@ -23,6 +23,8 @@ export interface Message {
   readonly mark: string;
   /** Of what it is about: `shop/web`. */
   readonly name: string;
+  /** Where it is, unless the name says that. */
+  readonly place: string | null;
   /** What has become of it: `is unhealthy`. */
   readonly says: string;
   readonly facts: readonly Fact[];
@@ -37,14 +39,16 @@ export type MessageContext = Pick<RenderContext, 'now' | 'sender'>;
 export function messageOf(notification: Notification, { now, sender }: MessageContext): Message {
   const { entry, flapping } = notification;
   const began = flapping === 'began';
-  const host = oneLine(sender.host, HOST_LIMIT);
+  const host = oneLine(hostOf(entry, sender), HOST_LIMIT);
+  const { kind } = subjectParts(entry.subject);
   return {
     severity: began ? 'warning' : severity(entry.to),
     mark: began ? FLAPPING_MARK : markOf(entry.to),
     name: subjectName(entry, host),
+    place: kind === 'container' || kind === 'destination' ? host : null,
     says: says(notification, now),
     facts: factsOf(notification, host, now),
-    output: outputOf(entry),
+    output: kind === 'container' ? outputOf(entry) : null,
     notes: notesOf(notification, now),
   };
 }
@@ -54,9 +58,9 @@ export function titleOf({ name, says: what }: Message): string {
   return `${name} ${what}`;
 }
 
-function outputOf({ to, subject, container }: JournalEntry): string | null {
+function outputOf({ to, container }: JournalEntry): string | null {
   // What the probe said that passed is no news.
-  if (!isFailure(to) || subject === ENGINE_SUBJECT) return null;
+  if (!isFailure(to)) return null;
   // Masked while it is whole: a cut could part a secret from its name.
   return elideMiddle(maskSecrets(manyLines(container?.output ?? '', WHOLE_OUTPUT)), OUTPUT_LIMIT) || null;
 }

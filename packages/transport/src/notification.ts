@@ -19,6 +19,11 @@ export interface Sender {
   readonly version: string;
 }
 
+/** The host that a change is of: on a hub, its agent's. */
+export function hostOf({ host }: JournalEntry, sender: Sender): string {
+  return host ?? sender.host;
+}
+
 /** The newest that a delivery has to say. */
 export function notificationOf(delivery: Delivery): Notification {
   const { want, told, open, unknown } = delivery;

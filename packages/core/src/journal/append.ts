@@ -45,8 +45,8 @@ export async function append(
 export async function link(chain: string, entry: JournalEntry, hash: Hash): Promise<ChainedEntry> {
   const { container, ...rest } = entry;
   const { output = null, ...facts } = container ?? {};
-  const coreHash = await cut(canonicalJson(container ? { ...rest, container: facts } : rest), hash);
-  const outputHash = await cut(output ?? '', hash);
+  const coreHash = await shortHash(canonicalJson(container ? { ...rest, container: facts } : rest), hash);
+  const outputHash = await shortHash(output ?? '', hash);
   return {
     entry,
     coreHash,
@@ -63,7 +63,7 @@ export function nextChain(
   outputHash: string,
   hash: Hash,
 ): Promise<string> {
-  return cut(`${chain} ${seq} ${coreHash} ${outputHash}`, hash);
+  return shortHash(`${chain} ${seq} ${coreHash} ${outputHash}`, hash);
 }
 
 /** The id of the entry at a place: the same again after any restart. */
@@ -74,6 +74,7 @@ export async function entryId(epoch: string, seq: number, hash: Hash): Promise<s
     .slice(-ID_DIGITS);
 }
 
-async function cut(text: string, hash: Hash): Promise<string> {
+/** The first 128 bits of a hash, in hexadecimal digits: as a chain has them. */
+export async function shortHash(text: string, hash: Hash): Promise<string> {
   return (await hash(text)).slice(0, CHAIN_DIGITS);
 }

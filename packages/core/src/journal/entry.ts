@@ -19,6 +19,8 @@ export interface JournalEntry extends Transition {
   readonly id: string;
   /** When `from` had begun, epoch milliseconds; `null` where that is not known. */
   readonly fromAt: number | null;
+  /** On a hub: the host whose agent has told it, as people call it. Never set by an agent. */
+  readonly host?: string;
 }
 
 /** An entry and what proves it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../condition.ts';
+import { agentSubject } from '../subject.ts';
 import { NOON } from '../testing/container.ts';
 import { anEntry } from '../testing/entry.ts';
 import { claim, settle } from './attempt.ts';
@@ -11,6 +12,8 @@ import { SETTLE_MS, TOLD_BY_DEFAULT } from './tell.ts';
 const RULES = TOLD_BY_DEFAULT;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
+
+const AGENT = agentSubject('a1'.repeat(10));
 
 function aSilence(change: Partial<Silence> = {}): Silence {
   return { subject: 'container/web', since: NOON, until: NOON + HOUR, by: 'me', reason: null, ...change };
@@ -27,6 +30,17 @@ describe('a silence', () => {
     ['container/shop/*', 'container/shop', false],
     ['container/shop*', 'container/shop/web/1', false],
     ['container/shop/*', 'engine', false],
+    [`${AGENT}/*`, `${AGENT}/container/shop/web/1`, true],
+    [`${AGENT}/*`, `${AGENT}/engine`, true],
+    [`${AGENT}/*`, `${AGENT}/destination/ops`, true],
+    [`${AGENT}/*`, AGENT, false],
+    [`${AGENT}/*`, `${agentSubject('b2'.repeat(10))}/engine`, false],
+    [`${AGENT}/*`, `container/${AGENT}/engine`, false],
+    [`${AGENT}/container/shop/*`, `${AGENT}/container/shop/web/1`, true],
+    [AGENT, AGENT, true],
+    [AGENT, `${AGENT}/engine`, false],
+    ['agent/*', `${AGENT}/engine`, true],
+    ['container/*', `${AGENT}/container/web`, false],
   ])('of %s: whether %s is silenced is %s', (subject, of, answer) => {
     expect(covers({ subject }, of)).toBe(answer);
   });

@@ -9,7 +9,7 @@ export const MAX_SILENCE_MS = 30 * DAY_MS;
 
 /** For a while nobody is told of a subject; what becomes of it is recorded all the same. Times are epoch milliseconds. */
 export interface Silence {
-  /** One subject, or with a `*` for its last part all that begin so: `container/shop/*`. */
+  /** One subject, or with a `*` for its last part all that begin so: `container/shop/*`, `agent/<id>/*`. */
   readonly subject: string;
   readonly since: number;
   readonly until: number;

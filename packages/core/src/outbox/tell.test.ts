@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CONDITIONS } from '../condition.ts';
-import { ENGINE_SUBJECT } from '../subject.ts';
+import { agentSubject, ENGINE_SUBJECT, FLEET_SUBJECT } from '../subject.ts';
 import { anEntry } from '../testing/entry.ts';
 import { isAbout, isFailure, isPassing, TOLD_BY_DEFAULT, tellAfterMs } from './tell.ts';
+
+const AGENT = 'a1'.repeat(10);
 
 describe('told by default', () => {
   it('are failures, each once it has lasted', () => {
@@ -20,12 +22,24 @@ describe('told by default', () => {
   });
 
   it.each([
-    ['engine', 60_000],
-    ['agent', 60_000],
+    [ENGINE_SUBJECT, 60_000],
+    [agentSubject(AGENT, ENGINE_SUBJECT), 60_000],
     ['container/web', null],
     ['container/shop/web/1', null],
+    [agentSubject(AGENT, 'container/web'), null],
+    [agentSubject(AGENT), 0],
+    [FLEET_SUBJECT, 0],
   ])('that %s is out of sight: after %s ms', (subject, afterMs) => {
-    expect(tellAfterMs(anEntry('unknown', { subject }), TOLD_BY_DEFAULT)).toBe(afterMs);
+    const entry = anEntry('unknown', { subject });
+    expect(tellAfterMs(entry, TOLD_BY_DEFAULT)).toBe(afterMs);
+    expect(tellAfterMs(entry, { afterMs: { crashed: 0 }, remindMs: null })).toBeNull();
+  });
+
+  it('are those of an agent and of its containers as those of this machine', () => {
+    for (const subject of [agentSubject(AGENT), agentSubject(AGENT, 'container/web')]) {
+      expect(tellAfterMs(anEntry('unhealthy', { subject }), TOLD_BY_DEFAULT)).toBe(0);
+      expect(tellAfterMs(anEntry('stopped', { subject }), TOLD_BY_DEFAULT)).toBeNull();
+    }
   });
 });
 
@@ -38,4 +52,6 @@ it('a destination is the subject of what says that it cannot be told', () => {
   const entry = anEntry('unhealthy', { subject: 'destination/ops', cause: 'delivery' });
   expect(isAbout(entry, 'ops')).toBe(true);
   expect(isAbout(entry, 'ops-2')).toBe(false);
+  // An agent's destination is another than the hub's of that name.
+  expect(isAbout({ ...entry, subject: agentSubject(AGENT, entry.subject) }, 'ops')).toBe(false);
 });

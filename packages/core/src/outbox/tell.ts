@@ -1,6 +1,6 @@
 import { type Condition, severity } from '../condition.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import { destinationSubject, ENGINE_SUBJECT } from '../subject.ts';
+import { destinationSubject, subjectParts } from '../subject.ts';
 
 /** What a destination is told. */
 export interface TellRules {
@@ -30,9 +30,20 @@ export const MISSED_MS = 60_000;
 
 /** How long the newest change of a subject has to last before it is told; `null`: it is not. */
 export function tellAfterMs({ subject, to }: JournalEntry, rules: TellRules): number | null {
-  // One message for the engine, not one for each of its containers.
-  if (to === 'unknown' && subject !== ENGINE_SUBJECT && subject.startsWith('container/')) return null;
-  return rules.afterMs[to] ?? null;
+  const afterMs = rules.afterMs[to] ?? null;
+  if (to !== 'unknown' || afterMs === null) return afterMs;
+  switch (subjectParts(subject).kind) {
+    case 'container':
+      // One message for the engine or the agent, not one for each of its containers.
+      return null;
+    case 'agent':
+    case 'fleet':
+      // Its lease was the wait.
+      return 0;
+    case 'engine':
+    case 'destination':
+      return afterMs;
+  }
 }
 
 /** That a destination cannot be told is told to the others. */

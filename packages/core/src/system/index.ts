@@ -1,4 +1,5 @@
 export { systemClock } from './clock.ts';
+export { gunzip, gzip } from './gzip.ts';
 export { systemHash } from './hash.ts';
 export { createLog, type LogLevel, type LogOptions } from './log.ts';
 export { systemRandom } from './random.ts';

@@ -5,6 +5,7 @@ export { type ClockUnderTest, describeClock } from './clock-conformance.ts';
 export { aCheckedContainer, aContainer, aHealth, anEvent, aProbe, at, NOON } from './container.ts';
 export { contextFiles } from './docker-context.ts';
 export { anEntry } from './entry.ts';
+export { gzipBomb } from './gzip-bomb.ts';
 export { describeHttp, type HttpSuiteOptions, type HttpUnderTest } from './http-conformance.ts';
 export { type ListenOn, listen, serve, serveBytes, type TestServer } from './http-server.ts';
 export { createSimulatedMachine, type SimulatedMachineOptions } from './machine.ts';

@@ -1,6 +1,7 @@
+import { agentSubject } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import { expect, it } from 'vitest';
-import { aContext, aFailure, aNotification, aTold } from '../testing/notifications.ts';
+import { AGENT, aContext, aFailure, aNotification, aTold } from '../testing/notifications.ts';
 import { header } from './blocks.ts';
 import { groupBlocks, groupText } from './group-blocks.ts';
 
@@ -32,6 +33,26 @@ it('says the essential of each in one line', () => {
     '🔴 shop/web crashed · since 11:42:00 UTC · exit code 137 (SIGKILL) · found by comparing with what was known, not by an event · Told 18 min after it happened.',
     '🟢 shop/web is healthy again after 12 min',
   ]);
+});
+
+it('says where each is, if not all are in one place', () => {
+  const on = (host: string, own?: string) =>
+    aNotification('unknown', { subject: agentSubject(AGENT, own), host });
+  const group = [on('*a*', 'container/shop/web/1'), on('web-2', 'destination/ops'), on('web-3')];
+  const lines = groupBlocks(group, context, []).map((block) => JSON.stringify(block));
+  expect(lines[0]).toContain('⚪ *shop/web* on ∗a∗ is out of sight');
+  expect(lines[1]).toContain('⚪ *Messages to ops* on web-2 cannot be delivered');
+  expect(lines[2]).toContain('⚪ *The agent on web-3* is lost');
+  expect(
+    groupText(group, context, 4_000)
+      .split('\n')
+      .map((line) => line.split(' · ')[0]),
+  ).toEqual([
+    '⚪ shop/web on *a* is out of sight',
+    '⚪ Messages to ops on web-2 cannot be delivered',
+    '⚪ The agent on web-3 is lost',
+  ]);
+  expect(groupText(group.slice(0, 1), context, 4_000)).toMatch(/^⚪ shop\/web is out of sight/);
 });
 
 it('names the day of what is old', () => {

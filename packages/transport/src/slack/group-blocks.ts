@@ -1,6 +1,6 @@
-import { type Message, type MessageContext, messageOf, titleOf } from '../message.ts';
+import { type Message, type MessageContext, messageOf } from '../message.ts';
 import type { Fact } from '../message-facts.ts';
-import { moreWords } from '../message-group.ts';
+import { hostsOf, moreWords } from '../message-group.ts';
 import type { Notification } from '../notification.ts';
 import { plainWords, SAME_DAY_MS, type Words } from '../words.ts';
 import { type Block, section, within } from './blocks.ts';
@@ -19,9 +19,10 @@ export function groupBlocks(
   around: readonly Block[],
 ): readonly Block[] {
   const ids = new Set<string>();
+  const messageFor = placing(sorted, told);
   const all = sorted.map((notification) => {
     const { subject } = notification.entry;
-    const line = groupLine(messageOf(notification, told), told.now);
+    const line = groupLine(messageFor(notification), told.now);
     // Slack takes each id once.
     return ids.has(subject) ? section(line) : section(line, ids.add(subject) && subject);
   });
@@ -33,7 +34,8 @@ export function groupBlocks(
 
 /** The same where there is nothing but text, in at most `limit` characters. */
 export function groupText(sorted: readonly Notification[], told: MessageContext, limit: number): string {
-  const lines = sorted.map((notification) => textLine(messageOf(notification, told), told.now));
+  const messageFor = placing(sorted, told);
+  const lines = sorted.map((notification) => textLine(messageFor(notification), told.now));
   const whole = lines.join('\n');
   if (whole.length <= limit) return whole;
   let left = limit - moreWords(sorted).length;
@@ -44,9 +46,21 @@ export function groupText(sorted: readonly Notification[], told: MessageContext,
   return [...lines.slice(0, cut), moreWords(sorted.slice(cut))].join('\n');
 }
 
+/** The message of each, with its place unless all are of one host: then the title has said it. */
+function placing(
+  sorted: readonly Notification[],
+  told: MessageContext,
+): (notification: Notification) => Message {
+  const many = hostsOf(sorted, told.sender).size > 1;
+  return (notification) => {
+    const message = messageOf(notification, told);
+    return many ? message : { ...message, place: null };
+  };
+}
+
 function groupLine(message: Message, now: number): string {
-  const { mark, name, says, notes } = message;
-  const head = `${mark} *${inert(name, WORD_LIMIT)}* ${inert(says, WORD_LIMIT)}`;
+  const { mark, name, notes } = message;
+  const head = `${mark} *${inert(name, WORD_LIMIT)}* ${inert(placedWords(message), WORD_LIMIT)}`;
   const details = essential(message, now).map(
     ({ label, value }) => `${label.toLowerCase()} ${mrkdwn(value, WORD_LIMIT)}`,
   );
@@ -57,8 +71,17 @@ function textLine(message: Message, now: number): string {
   const details = essential(message, now).map(
     ({ label, value }) => `${label.toLowerCase()} ${plainWords(value)}`,
   );
-  const line = [`${message.mark} ${titleOf(message)}`, ...details, ...message.notes.map(plainWords)];
+  const line = [
+    `${message.mark} ${message.name} ${placedWords(message)}`,
+    ...details,
+    ...message.notes.map(plainWords),
+  ];
   return escape(line.join(' · '), LINE_LIMIT);
+}
+
+/** `on web-1 is unhealthy`. */
+function placedWords({ place, says }: Message): string {
+  return place === null ? says : `on ${place} ${says}`;
 }
 
 function essential({ facts }: Message, now: number): readonly Fact[] {

@@ -1,7 +1,15 @@
+import { agentSubject } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aContext, aFailure, aNotification, anyNotifications, aTold } from '../testing/notifications.ts';
+import {
+  AGENT,
+  aContext,
+  aFailure,
+  aNotification,
+  anyNotifications,
+  aTold,
+} from '../testing/notifications.ts';
 import type { Block } from './blocks.ts';
 import { slackOptions } from './options.ts';
 import { type SlackMessage, slackMessage, TEXT_LIMIT } from './render.ts';
@@ -58,6 +66,36 @@ describe('many changes', () => {
   });
 });
 
+describe('of a hub', () => {
+  const own = { subject: agentSubject(AGENT, 'container/shop/web/1'), host: 'web-1' };
+
+  it('is a change on the host of its agent, and never on that of the hub', () => {
+    const linked = slackOptions.parse({ url, link: 'https://example.test/{host}/{subject}' });
+    const lost = aNotification('unknown', { subject: agentSubject(AGENT), host: 'web-1' });
+    expect(slackMessage([aNotification('unhealthy', own)], linked, aContext()).text).toBe(
+      '🔴 shop/web is unhealthy (web-1)',
+    );
+    expect(slackMessage([lost], linked, aContext()).text).toBe('⚪ The agent on web-1 is lost');
+    for (const notification of [aNotification('unhealthy', own), lost])
+      for (const tier of [0, 1, 2] as const) {
+        const message = JSON.stringify(
+          slackMessage([notification, notification], linked, aContext({ tier })),
+        );
+        const single = JSON.stringify(slackMessage([notification], linked, aContext({ tier })));
+        expect(message + single).not.toContain('web-3');
+        if (tier === 0) expect(single).toContain('https://example.test/web-1/agent');
+      }
+  });
+
+  it('is many changes with the host of each', () => {
+    const group = ['web-1', 'web-2', 'web-4'].map((host) => aNotification('unhealthy', { ...own, host }));
+    const message = slackMessage(group, plain, aContext());
+    expect(message.text).toBe('🔴 3 containers on 3 hosts: 3 unhealthy');
+    for (const host of ['web-1', 'web-2', 'web-4'])
+      expect(JSON.stringify(message.blocks)).toContain(`*shop/web* on ${host} is unhealthy`);
+  });
+});
+
 describe('who is pinged', () => {
   it.each([0, 1, 2] as const)('is pinged once by something critical, at tier %i', (tier) => {
     for (const notifications of [[unhealthy], [recovery, unhealthy, unhealthy]]) {
@@ -82,7 +120,11 @@ describe('who is pinged', () => {
     const hostile = aTold({ name: cry, image: cry, project: cry, service: cry, output: cry });
     for (const tier of [0, 1, 2] as const) {
       const context = aContext({ tier, sender: { host: cry, version: cry } });
-      const change = aNotification('unhealthy', { subject: `container/${cry}`, container: hostile });
+      const change = aNotification('unhealthy', {
+        subject: `container/${cry}`,
+        container: hostile,
+        host: cry,
+      });
       for (const notifications of [[change], [change, change]]) {
         const message = slackMessage(notifications, plain, context);
         expect(markedTexts(message).join('\n').replace(LOCAL_TIME, '')).not.toMatch(

@@ -1,8 +1,8 @@
-import { ENGINE_SUBJECT, type Severity, severity } from '@hale/core';
+import { type Severity, severity } from '@hale/core';
 import { oneLine } from '../clean-text.ts';
 import { messageOf, titleOf } from '../message.ts';
 import { groupTitle, worstFirst } from '../message-group.ts';
-import type { Notification } from '../notification.ts';
+import { hostOf, type Notification } from '../notification.ts';
 import type { RenderContext } from '../transport.ts';
 import { type Block, header, SECTION_LIMIT, section, smallPrint, within } from './blocks.ts';
 import { groupBlocks, groupText } from './group-blocks.ts';
@@ -88,12 +88,12 @@ function contentOf(sorted: readonly Notification[], options: SlackOptions, conte
     };
   }
   const { subject } = first.entry;
-  const host = oneLine(context.sender.host, SENDER_LIMIT);
   const title = `${mark} ${titleOf(message)}`;
+  const host = oneLine(hostOf(first.entry, context.sender), SENDER_LIMIT);
   const link = options.link === null ? null : linkTo(options.link, { subject, host });
   return {
     title,
-    headline: subject === ENGINE_SUBJECT ? title : `${title} (${host})`,
+    headline: message.place === null ? title : `${title} (${message.place})`,
     severity: message.severity,
     text: (limit) => messageText(message, limit),
     blocks: (around) => within(messageBlocks(message, subject, link), around),

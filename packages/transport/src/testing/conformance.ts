@@ -1,4 +1,13 @@
-import { CONDITIONS, HaleError, type Json, MAX_RETRY_AFTER_MS, type Outcome, type Tier } from '@hale/core';
+import {
+  agentSubject,
+  CONDITIONS,
+  FLEET_SUBJECT,
+  HaleError,
+  type Json,
+  MAX_RETRY_AFTER_MS,
+  type Outcome,
+  type Tier,
+} from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +15,15 @@ import type * as z from 'zod';
 import { type BoundTransport, bindTransport } from '../destination.ts';
 import type { Notification } from '../notification.ts';
 import type { RenderContext, TransportDefinition, TransportReply } from '../transport.ts';
-import { aContext, aFailure, aNotification, anyNotifications, aTold, HOSTILE } from './notifications.ts';
+import {
+  AGENT,
+  aContext,
+  aFailure,
+  aNotification,
+  anyNotifications,
+  aTold,
+  HOSTILE,
+} from './notifications.ts';
 
 const TIERS: readonly Tier[] = [0, 1, 2];
 const KINDS = ['ok', 'retry', 'throttled', 'ambiguous', 'rejected', 'gone', 'auth'];
@@ -21,6 +38,9 @@ const FORMS: readonly Notification[] = CONDITIONS.flatMap((to) => [
   aNotification(to, { from: 'unhealthy' }, { flapping: 'ended', ends: aFailure() }),
   aNotification(to, { subject: 'engine' }),
   aNotification(to, { subject: 'destination/ops' }),
+  aNotification(to, { subject: agentSubject(AGENT), host: 'web-1' }),
+  aNotification(to, { subject: agentSubject(AGENT, 'container/web'), host: 'web-1' }),
+  aNotification(to, { subject: FLEET_SUBJECT }),
 ]);
 
 /** What every transport owes, from its own fixtures alone. */
@@ -233,7 +253,7 @@ type Fixture = readonly [TransportReply, Outcome['kind']];
 
 function hostile(text: string): Notification {
   const container = aTold({ id: text, name: text, image: text, project: text, service: text, output: text });
-  return aNotification('unhealthy', { subject: `container/${text}`, container });
+  return aNotification('unhealthy', { subject: `container/${text}`, host: text, container });
 }
 
 function frozen<Value>(value: Value): Value {

@@ -1,10 +1,18 @@
-import { CONDITIONS, type Failure, type JournalEntry, type TransitionContainer } from '@hale/core';
+import {
+  agentSubject,
+  CONDITIONS,
+  type Failure,
+  type JournalEntry,
+  type TransitionContainer,
+} from '@hale/core';
 import { anEntry, NOON } from '@hale/core/testing';
 import * as fc from 'fast-check';
 import type { Notification } from '../notification.ts';
 import type { RenderContext } from '../transport.ts';
 
 const SENDER = { host: 'web-3', version: '1.2.3' };
+/** The id of an agent. */
+export const AGENT = 'a1b2c3d4e5f6g7h8';
 
 /** At noon, as rich as it can be, except for `change`. */
 export function aContext(change: Partial<RenderContext> = {}): RenderContext {
@@ -92,12 +100,24 @@ const entry = fc.record(
     subject: fc.oneof(
       text.map((name) => `container/${name}`),
       text.map((name) => `destination/${name}`),
-      fc.constantFrom('engine', 'container/shop/web/2', ''),
+      text.map((name) => agentSubject(AGENT, `container/${name}`)),
+      fc.constantFrom('engine', 'container/shop/web/2', '', 'fleet', agentSubject(AGENT)),
+      fc.constantFrom('engine', 'destination/ops').map((own) => agentSubject(AGENT, own)),
     ),
     from: fc.option(condition),
     to: condition,
-    cause: fc.constantFrom('baseline', 'health_status', 'die', 'reconcile', 'engine-lost', 'delivery'),
+    cause: fc.constantFrom(
+      'baseline',
+      'health_status',
+      'die',
+      'reconcile',
+      'engine-lost',
+      'delivery',
+      'lease',
+      'snapshot',
+    ),
     container,
+    host: text,
     epoch: fc.constant('epoch'),
     seq: fc.integer({ min: 1 }),
     id: fc.string({ minLength: 26, maxLength: 26, unit: fc.constantFrom('0', '1', 'a', 'v') }),

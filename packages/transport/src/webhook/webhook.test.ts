@@ -50,6 +50,7 @@ describe('what is sent', () => {
       id: 'entry-7',
       at: new Date(NOON).toISOString(),
       host: 'web-3',
+      agent: null,
       subject: 'container/web',
       from: 'healthy',
       to: 'unhealthy',
