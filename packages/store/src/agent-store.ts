@@ -1,71 +1,27 @@
-import type {
-  ChainedEntry,
-  DayShare,
-  DeadLetter,
-  Delivery,
-  Flapping,
-  JournalEntry,
-  Monitor,
-  Outbox,
-  Silence,
-  Tip,
-} from '@hale/core';
+import type { ChainedEntry, Delivery, Flapping, JournalEntry, Monitor, Tip } from '@hale/core';
+import type { Records } from './records.ts';
+import type { StoredEntry } from './stored-entry.ts';
 
 /** What an agent remembers. One agent at a time; others may read, and ask for a delivery again. */
-export interface AgentStore extends Outbox {
+export interface AgentStore extends Records {
   /** What was last committed; nothing at all the first time. */
   load(): Promise<Remembered>;
   /** All or nothing, and on disk when it resolves. `false`: a row or the tip is not what it was made from; load again. */
   commit(batch: Batch): Promise<boolean>;
-  /** The newest entries first, of one subject or of all. */
-  history(query: HistoryQuery): Promise<readonly JournalEntry[]>;
-  /** How each day since `from` was spent, as far as changes tell: the oldest first. `from`: whole UTC days since 1970-01-01. */
-  days(query: {
-    readonly subject?: string;
-    readonly from: number;
-    readonly limit: number;
-  }): Promise<readonly DayShare[]>;
-  /** Every delivery that has something to tell or to remember, and every message that was given up. */
-  outstanding(limit: number): Promise<{
-    readonly deliveries: readonly Delivery[];
-    readonly dead: readonly DeadLetter[];
-  }>;
-  /** All that have not been deleted, those that are over too. */
-  silences(): Promise<Silences>;
-  /** All or nothing; `false`: a silence or a delivery is not what this was made from, read again. */
-  silence(change: SilenceChange): Promise<boolean>;
+  /**
+   * One epoch of the journal, in order, each entry with what proves it: for who replicates it. `after`: a seq; 0 for the beginning of
+   * what is kept.
+   */
+  chain(epoch: string, after: number, limit: number): Promise<readonly StoredEntry[]>;
+  /** What of an epoch lies after a seq. */
+  behind(epoch: string, after: number): Promise<Behind>;
+  /** The last of each other epoch that is kept, the newest epoch first. */
+  earlier(epoch: string, limit: number): Promise<readonly Pick<JournalEntry, 'epoch' | 'seq'>[]>;
+  /** Who is a subject, as of the tip: both from one moment, whoever writes meanwhile. */
+  believed(): Promise<Pick<Remembered, 'tip' | 'subjects'>>;
   /** Deletes a small slice of what has expired; resolves to the number of rows, 0 once there is nothing left to delete. */
   prune(now: number): Promise<number>;
   close(): Promise<void>;
-}
-
-export interface Silences {
-  /** Counts the changes of silences. */
-  readonly version: number;
-  /** In the order of their subjects. */
-  readonly all: readonly Silence[];
-}
-
-/** One silence begins, is another, or ends; and what that makes of every delivery of its subjects. */
-export interface SilenceChange {
-  /** Of the silences that it was made from. */
-  readonly version: number;
-  /** Its subjects: the one or many that a silence is of. */
-  readonly subject: string;
-  /** `null`: it is no more. */
-  readonly silence: Silence | null;
-  readonly deliveries: readonly Delivery[];
-  /** Rows that are not needed any more. */
-  readonly settled: readonly Delivery[];
-}
-
-export interface HistoryQuery {
-  readonly subject?: string;
-  /** What happened then or later, epoch milliseconds. */
-  readonly since?: number;
-  /** What was written before that entry; of one that is not kept any more: nothing. */
-  readonly before?: Pick<JournalEntry, 'epoch' | 'seq'>;
-  readonly limit: number;
 }
 
 export interface Remembered {
@@ -87,9 +43,19 @@ export interface SubjectState {
   readonly flapping: Flapping;
 }
 
+export interface Behind {
+  readonly entries: number;
+  /** About as many as their JSON has: a measure, not a promise. */
+  readonly bytes: number;
+  /** When the oldest of them happened, epoch milliseconds; `null`: there is none. */
+  readonly oldestAt: number | null;
+}
+
 export interface Batch {
-  /** The tip that the entries follow; `null`: the journal is empty. */
+  /** The tip that the entries follow, or that they leave for a new epoch; `null`: the journal is empty. */
   readonly tip: Tip | null;
+  /** The journal begins anew here, with an epoch that it never had; its entries, if any, follow it. */
+  readonly renewed?: Tip;
   readonly entries: readonly ChainedEntry[];
   readonly engineLost: boolean;
   /** The version of the silences that the deliveries go by. */

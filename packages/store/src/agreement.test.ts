@@ -1,8 +1,8 @@
-import { CONDITIONS, type Condition, claim, type Delivery, type Tip } from '@hale/core';
+import { CONDITIONS, type Condition, claim, type Delivery, newJournal, type Tip } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { AgentStore } from './agent-store.ts';
+import type { AgentStore, SubjectState } from './agent-store.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
 import { migrate } from './migrate.ts';
 import { createAgentStore } from './sql-agent-store.ts';
@@ -45,6 +45,7 @@ const commit = fc
     engineLost: fc.boolean(),
     stale: fc.constantFrom<'tip' | 'row' | null>('tip', 'row', null, null, null, null),
     settle: fc.boolean(),
+    renews: fc.constantFrom(false, false, false, true),
   })
   .map<Act>((plan) => async (stores) => {
     const { tip } = await agree(stores, sortedLoad);
@@ -52,7 +53,12 @@ const commit = fc
     const changes = plan.changes.map(({ name, to, at, ms }) =>
       aChange(name, { from, to, at, fromAt: at - ms, output: `said at ${at}` }),
     );
-    const batch = await aBatch(plan.stale === 'tip' ? moved(tip) : tip, changes);
+    const renewed = newJournal(`epoch-${Number(tip?.epoch.slice('epoch-'.length) ?? 1) + 1}`);
+    const batch = await aBatch(
+      plan.stale === 'tip' ? moved(tip) : tip,
+      changes,
+      plan.renews ? { renewed } : {},
+    );
     const newest = [...new Map(entriesOf(batch).map((entry) => [entry.subject, entry])).values()];
     const deliveries: Delivery[] = [];
     const settled: Delivery[] = [];
@@ -119,7 +125,16 @@ const prune = hours.map<Act>((now) => async (stores) => {
 });
 
 const look: Act = async (stores) => {
-  await agree(stores, sortedLoad);
+  const { tip, subjects } = await agree(stores, sortedLoad);
+  for (const store of stores) {
+    const believed = await store.believed();
+    expect({ ...believed, subjects: believed.subjects.toSorted(bySubject) }).toEqual({ tip, subjects });
+  }
+  for (const epoch of new Set(['epoch-1', 'epoch-2', tip?.epoch ?? 'none']))
+    for (const after of [0, 2]) {
+      await agree(stores, (store) => store.chain(epoch, after, 3));
+      await agree(stores, async (store) => ({ ...(await store.behind(epoch, after)), bytes: null }));
+    }
   await agree(stores, (store) => store.history({ limit: 100 }));
   await agree(stores, (store) => store.history({ subject: 'container/a', limit: 2 }));
   await agree(stores, (store) => store.entriesAfter(2, 100));
@@ -157,10 +172,14 @@ async function sortedLoad(store: AgentStore) {
   return {
     ...rest,
     monitors: monitors.toSorted((a, b) => (a.container.id < b.container.id ? -1 : 1)),
-    subjects: subjects.toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
+    subjects: subjects.toSorted(bySubject),
   };
 }
 
+function bySubject(a: SubjectState, b: SubjectState): number {
+  return a.subject < b.subject ? -1 : 1;
+}
+
 function moved(tip: Tip | null): Tip {
-  return { epoch: 'epoch-1', seq: (tip?.seq ?? 0) + 1, chain: tip?.chain ?? '' };
+  return { epoch: tip?.epoch ?? 'epoch-1', seq: (tip?.seq ?? 0) + 1, chain: tip?.chain ?? '' };
 }

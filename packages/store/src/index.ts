@@ -1,14 +1,13 @@
 export type {
   AgentStore,
   Batch,
-  HistoryQuery,
+  Behind,
   Remembered,
-  SilenceChange,
-  Silences,
   SubjectState,
 } from './agent-store.ts';
 export { migrate } from './migrate.ts';
-export type { Snapshot, StoredEntry } from './snapshot.ts';
+export type { HistoryQuery, Records, SilenceChange, Silences } from './records.ts';
+export type { Snapshot } from './snapshot.ts';
 export {
   type CheckedStatement,
   createSql,
@@ -20,4 +19,5 @@ export {
   type Statement,
 } from './sql.ts';
 export { createAgentStore, type SqlAgentStore } from './sql-agent-store.ts';
+export type { StoredEntry } from './stored-entry.ts';
 export { type Breach, type Verdict, verifyJournal } from './verify-journal.ts';

@@ -7,13 +7,15 @@ import {
   type Tip,
 } from '@hale/core';
 import { sql as raw } from 'kysely';
-import type { HistoryQuery } from './agent-store.ts';
+import type { Batch, Behind } from './agent-store.ts';
 import { chunks } from './chunks.ts';
+import type { HistoryQuery } from './records.ts';
 import { columns } from './row.ts';
 import { db } from './schema.ts';
 import { isEntry } from './shapes.ts';
-import type { StoredEntry } from './snapshot.ts';
 import type { Row, Sql, Statement } from './sql.ts';
+import type { StoredEntry } from './stored-entry.ts';
+import { tipAfter } from './tip-after.ts';
 
 /** The journal stands where the entries were made to follow. */
 export function tipStands(tip: Tip | null): Statement {
@@ -27,11 +29,10 @@ export function tipStands(tip: Tip | null): Statement {
 }
 
 /** Writes entries at the positions that come next, moves the tip, and counts the days that they bring to an end. */
-export function writeEntries(entries: readonly ChainedEntry[]): readonly Statement[] {
-  const last = entries.at(-1);
-  if (!last) return [];
-  const { epoch, seq } = last.entry;
-  const tip = { epoch, seq, chain: last.chain };
+export function writeEntries(batch: Batch): readonly Statement[] {
+  const { entries } = batch;
+  const tip = tipAfter(batch);
+  if (tip === batch.tip) return [];
   return [
     ...chunks([...entries.entries()], 10).map((chunk) =>
       db
@@ -65,7 +66,7 @@ export function restoreEntries(entries: readonly StoredEntry[]): readonly Statem
   ];
 }
 
-function entryRow({ entry, coreHash, outputHash, chain }: ChainedEntry) {
+export function entryRow({ entry, coreHash, outputHash, chain }: ChainedEntry) {
   const { container, ...rest } = entry;
   const { output = null, ...facts } = container ?? {};
   return {
@@ -81,7 +82,7 @@ function entryRow({ entry, coreHash, outputHash, chain }: ChainedEntry) {
   };
 }
 
-function addDays(entries: readonly JournalEntry[]): readonly Statement[] {
+export function addDays(entries: readonly JournalEntry[]): readonly Statement[] {
   return chunks(entries.flatMap(dayShares), 6).map((chunk) =>
     db
       .insertInto('rollup_day')
@@ -136,6 +137,60 @@ export async function entriesAfter(
   return (await sql.query(query.compile())).map(storedEntry);
 }
 
+export async function chain(
+  sql: Sql,
+  epoch: string,
+  after: number,
+  limit: number,
+): Promise<readonly StoredEntry[]> {
+  const query = db
+    .selectFrom('transition')
+    .selectAll()
+    .where('epoch', '=', epoch)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit);
+  return (await sql.query(query.compile())).map(storedEntry);
+}
+
+export async function earlier(
+  sql: Sql,
+  epoch: string,
+  limit: number,
+): Promise<readonly Pick<JournalEntry, 'epoch' | 'seq'>[]> {
+  const query = db
+    .selectFrom('transition')
+    .select(({ fn }) => ['epoch', fn.max<number>('seq').as('seq')])
+    .where('epoch', '<>', epoch)
+    .groupBy('epoch')
+    .orderBy(({ fn }) => fn.max('position'), 'desc')
+    .limit(limit);
+  return (await sql.query(query.compile())).map((row) => {
+    const { text, integer } = columns('transition', ['epoch'], row);
+    return { epoch: text('epoch'), seq: integer('seq') };
+  });
+}
+
+export async function behind(sql: Sql, epoch: string, after: number): Promise<Behind> {
+  const query = db
+    .selectFrom('transition')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('entries'),
+      fn.sum<number | null>(fn<number>('octet_length', ['body'])).as('facts'),
+      fn.sum<number | null>(fn<number>('octet_length', ['output'])).as('outputs'),
+      fn.min<number | null>('at').as('oldest_at'),
+    ])
+    .where('epoch', '=', epoch)
+    .where('seq', '>', after);
+  const [row = {}] = await sql.query(query.compile());
+  const { integer, integerOrNull } = columns('transition', [], row);
+  return {
+    entries: integer('entries'),
+    bytes: (integerOrNull('facts') ?? 0) + (integerOrNull('outputs') ?? 0),
+    oldestAt: integerOrNull('oldest_at'),
+  };
+}
+
 export async function days(
   sql: Sql,
   { subject, from, limit }: { readonly subject?: string; readonly from: number; readonly limit: number },
@@ -161,7 +216,7 @@ export async function days(
   });
 }
 
-function storedEntry(row: Row): StoredEntry {
+export function storedEntry(row: Row): StoredEntry {
   const { text, textOrNull, integer, json } = columns('transition', ['position'], row);
   const body = json('body', isEntry);
   const output = textOrNull('output');

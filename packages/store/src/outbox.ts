@@ -1,4 +1,5 @@
 import type { DeadLetter, Delivery, DestinationState, OutboxChanges } from '@hale/core';
+import { type Expression, sql as raw, type SqlBool } from 'kysely';
 import { chunks } from './chunks.ts';
 import { columns } from './row.ts';
 import { db } from './schema.ts';
@@ -154,29 +155,39 @@ function destinationsStand(rows: readonly DestinationState[]): readonly Statemen
   });
 }
 
+const EVERY = raw<SqlBool>`true`;
+
+/** `among`: of which rows; of all, if nothing is said. */
 export async function due(
   sql: Sql,
   destination: string,
   now: number,
   limit: number,
+  among: Expression<SqlBool> = EVERY,
 ): Promise<readonly Delivery[]> {
   const query = db
     .selectFrom('delivery')
     .selectAll()
     .where('destination', '=', destination)
     .where('ready_at', '<=', now)
+    .where(among)
     .orderBy('ready_at')
     .orderBy('subject')
     .limit(limit);
   return (await sql.query(query.compile())).map(delivery);
 }
 
-export async function nextDue(sql: Sql, destination: string): Promise<number | null> {
+export async function nextDue(
+  sql: Sql,
+  destination: string,
+  among: Expression<SqlBool> = EVERY,
+): Promise<number | null> {
   const query = db
     .selectFrom('delivery')
     .select('ready_at')
     .where('destination', '=', destination)
     .where('ready_at', 'is not', null)
+    .where(among)
     .orderBy('ready_at')
     .limit(1);
   const [row] = await sql.query(query.compile());
@@ -226,7 +237,7 @@ export async function destinationStates(sql: Sql): Promise<readonly DestinationS
   });
 }
 
-function delivery(row: Row): Delivery {
+export function delivery(row: Row): Delivery {
   const { json, integer } = columns('delivery', ['destination', 'subject'], row);
   return { ...json('body', isDelivery), version: integer('version') };
 }

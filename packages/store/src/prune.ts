@@ -1,7 +1,9 @@
+import { sql as raw } from 'kysely';
 import {
   DEAD_LETTER_MS,
   DEAD_LETTER_ROWS,
   expiredUpTo,
+  JOURNAL_ROWS,
   OUTPUT_MS,
   oldestDay,
   REMOVED_SUBJECT_MS,
@@ -11,9 +13,8 @@ import { columns } from './row.ts';
 import { db } from './schema.ts';
 import type { Sql, Statement } from './sql.ts';
 
-/** Deletes a slice of the first kind of row that has any expired; resolves to how many. */
 export async function prune(sql: Sql, now: number): Promise<number> {
-  const sweeps = [
+  return sweep(sql, [
     outputs(now),
     await entries(sql, now),
     subjects(now),
@@ -21,17 +22,35 @@ export async function prune(sql: Sql, now: number): Promise<number> {
     excessDead(),
     days(now),
     silences(now),
-  ];
-  for (const sweep of sweeps) {
-    const gone = sweep ? await sql.query(sweep) : [];
+  ]);
+}
+
+/** Deletes a slice of the first kind of row that has any expired; resolves to how many. */
+export async function sweep(sql: Sql, kinds: readonly (Statement | null)[]): Promise<number> {
+  for (const kind of kinds) {
+    const gone = kind ? await sql.query(kind) : [];
     if (gone.length > 0) return gone.length;
   }
   return 0;
 }
 
-async function entries(sql: Sql, now: number): Promise<Statement | null> {
+/** Which column says how old an entry is: a hub goes by its own clock. */
+type Dated = 'at' | 'received_at';
+
+/** `rows`: of which more may be kept only for who has yet to read them. */
+export async function entries(
+  sql: Sql,
+  now: number,
+  rows = JOURNAL_ROWS,
+  dated: Dated = 'at',
+): Promise<Statement | null> {
   const oldest = await sql.query(
-    db.selectFrom('transition').select(['position', 'at']).orderBy('position').limit(SLICE_ROWS).compile(),
+    db
+      .selectFrom('transition')
+      .select(['position', raw.ref<number>(dated).as('at')])
+      .orderBy('position')
+      .limit(SLICE_ROWS)
+      .compile(),
   );
   const [extent = {}] = await sql.query(
     db
@@ -56,13 +75,14 @@ async function entries(sql: Sql, now: number): Promise<Statement | null> {
       read: integerOrNull('read'),
     },
     now,
+    rows,
   );
   if (upTo === 0) return null;
   return db.deleteFrom('transition').where('position', '<=', upTo).returning('position').compile();
 }
 
 /** The chain holds without them: their hashes stay. */
-function outputs(now: number): Statement {
+export function outputs(now: number, dated: Dated = 'at'): Statement {
   return db
     .updateTable('transition')
     .set({ output: null })
@@ -71,8 +91,8 @@ function outputs(now: number): Statement {
         .selectFrom('transition')
         .select('position')
         .where('output', 'is not', null)
-        .where('at', '<', now - OUTPUT_MS)
-        .orderBy('at')
+        .where(raw.ref<number>(dated), '<', now - OUTPUT_MS)
+        .orderBy(raw.ref(dated))
         .limit(SLICE_ROWS),
     )
     .returning('position')
@@ -103,7 +123,7 @@ function subjects(now: number): Statement {
     .compile();
 }
 
-function oldDead(now: number): Statement {
+export function oldDead(now: number): Statement {
   return db
     .deleteFrom('dead_letter')
     .where('id', 'in', (eb) =>
@@ -118,7 +138,7 @@ function oldDead(now: number): Statement {
     .compile();
 }
 
-function excessDead(): Statement {
+export function excessDead(): Statement {
   return db
     .deleteFrom('dead_letter')
     .where('id', 'in', (eb) =>
@@ -135,7 +155,7 @@ function excessDead(): Statement {
     .compile();
 }
 
-function days(now: number): Statement {
+export function days(now: number): Statement {
   return db
     .deleteFrom('rollup_day')
     .where('id', 'in', (eb) =>
@@ -150,7 +170,7 @@ function days(now: number): Statement {
     .compile();
 }
 
-function silences(now: number): Statement {
+export function silences(now: number): Statement {
   return db
     .deleteFrom('silence')
     .where('subject', 'in', (eb) =>

@@ -29,11 +29,15 @@ export interface JournalExtent {
  * Up to which position entries have expired; 0: none. Only ever from the oldest on, so that what is kept has no hole. An entry that a
  * destination has yet to read is kept until it is too old.
  */
-export function expiredUpTo({ oldest, position, read }: JournalExtent, now: number): number {
+export function expiredUpTo(
+  { oldest, position, read }: JournalExtent,
+  now: number,
+  rows = JOURNAL_ROWS,
+): number {
   let last = 0;
   for (const entry of oldest) {
     const old = entry.at < now - JOURNAL_MS;
-    const beyond = entry.position <= position - JOURNAL_ROWS && (read === null || entry.position <= read);
+    const beyond = entry.position <= position - rows && (read === null || entry.position <= read);
     if (!old && !beyond) break;
     last = entry.position;
   }

@@ -12,6 +12,7 @@ describe('columns', () => {
     expect(read(null).textOrNull('value')).toBeNull();
     expect(read(5).integer('value')).toBe(5);
     expect(read(null).integerOrNull('value')).toBeNull();
+    expect(read('b').oneOf('value', ['a', 'b'])).toBe('b');
     expect(read('[1]').json('value', isList)).toEqual([1]);
   });
 
@@ -21,6 +22,7 @@ describe('columns', () => {
     ['text for a number', () => read('5').integer('value'), 'a number'],
     ['text for a number or nothing', () => read('5').integerOrNull('value'), 'a number'],
     ['nothing for text', () => read(null).text('value'), 'text'],
+    ['text that is none of some', () => read('c').oneOf('value', ['a', 'b']), 'one of a, b'],
     ['no JSON', () => read('{').json('value', isList), 'JSON'],
     ['a number for JSON', () => read(5).json('value', isList), 'text'],
     ['other JSON', () => read('{}').json('value', isList), 'a dead letter'],

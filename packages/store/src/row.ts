@@ -5,6 +5,7 @@ import type { Row } from './sql.ts';
 export interface Columns {
   text(column: string): string;
   textOrNull(column: string): string | null;
+  oneOf<T extends string>(column: string, known: readonly T[]): T;
   integer(column: string): number;
   integerOrNull(column: string): number | null;
   /** What the JSON of a column holds, once `is` has seen that it is that. */
@@ -32,6 +33,12 @@ export function columns(table: string, key: readonly string[], row: Row): Column
   };
   return {
     text,
+    oneOf: (column, known) => {
+      const value = row[column];
+      const found = known.find((each) => each === value);
+      if (found !== undefined) return found;
+      throw wrong(column, `one of ${known.join(', ')}`);
+    },
     integer,
     textOrNull: (column) => (row[column] === null ? null : text(column)),
     integerOrNull: (column) => (row[column] === null ? null : integer(column)),

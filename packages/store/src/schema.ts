@@ -1,4 +1,5 @@
 import {
+  type Dialect,
   DummyDriver,
   type Generated,
   Kysely,
@@ -106,12 +107,12 @@ interface SilenceTable {
   reason: string | null;
 }
 
-/** Builds statements and runs none: its driver does nothing. */
-export const db = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (database) => new SqliteIntrospector(database),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-});
+/** Of statements that are built and never run: its driver does nothing. */
+export const dialect: Dialect = {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (database) => new SqliteIntrospector(database),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+export const db = new Kysely<Tables>({ dialect });

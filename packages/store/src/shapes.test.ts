@@ -16,6 +16,7 @@ it.each<[string, (value: unknown) => boolean, object, readonly string[]]>([
   ],
   ['flapping', isFlapping, { ring: 5, was: 'down', flapping: true }, ['ring', 'was', 'flapping']],
   ['entry of no container', isEntry, bare, ['to']],
+  ['entry of a hub', isEntry, { ...bare, host: 'web-1' }, ['host']],
   ['monitor', isMonitor, aMonitor('web'), ['container', 'condition', 'inSight', 'intent', 'loop']],
   [
     'delivery',

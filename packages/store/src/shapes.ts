@@ -13,7 +13,7 @@ import {
  * Whether JSON from disk is what was once written: enough of a look to name the row that a flipped bit or a strange hand has spoilt.
  * That the tables fit this hale is for migrations to see to.
  */
-type Shape<T> = (value: unknown) => value is T;
+export type Shape<T> = (value: unknown) => value is T;
 
 export const isEntry: Shape<JournalEntry> = (value): value is JournalEntry =>
   isRecord(value) &&
@@ -22,6 +22,7 @@ export const isEntry: Shape<JournalEntry> = (value): value is JournalEntry =>
   (value['fromAt'] === null || typeof value['fromAt'] === 'number') &&
   (value['from'] === null || isCondition(value['from'])) &&
   isCondition(value['to']) &&
+  (value['host'] === undefined || typeof value['host'] === 'string') &&
   (value['container'] === undefined ||
     (isRecord(value['container']) && areTexts(value['container'], ['id', 'name', 'image'])));
 
@@ -75,15 +76,15 @@ export const isDeadLetter: Shape<DeadLetter> = (value): value is DeadLetter =>
 
 type Members = Readonly<Record<string, unknown>>;
 
-function isRecord(value: unknown): value is Members {
+export function isRecord(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function areTexts(value: Members, names: readonly string[]): boolean {
+export function areTexts(value: Members, names: readonly string[]): boolean {
   return names.every((name) => typeof value[name] === 'string');
 }
 
-function areNumbers(value: Members, names: readonly string[]): boolean {
+export function areNumbers(value: Members, names: readonly string[]): boolean {
   return names.every((name) => typeof value[name] === 'number');
 }
 

@@ -1,7 +1,7 @@
 import type { Silence } from '@hale/core';
-import type { SilenceChange, Silences } from './agent-store.ts';
 import { chunks } from './chunks.ts';
 import { type Change, changeOutbox } from './outbox.ts';
+import type { SilenceChange, Silences } from './records.ts';
 import { columns } from './row.ts';
 import { db } from './schema.ts';
 import type { Sql, Statement } from './sql.ts';

@@ -1,5 +1,7 @@
-import type { ChainedEntry, DeadLetter, Delivery, DestinationState } from '@hale/core';
-import type { Remembered, Silences } from './agent-store.ts';
+import type { DeadLetter, Delivery, DestinationState } from '@hale/core';
+import type { Remembered } from './agent-store.ts';
+import type { Silences } from './records.ts';
+import type { StoredEntry } from './stored-entry.ts';
 
 /** Everything that another store needs to go on from here. */
 export interface Snapshot extends Remembered {
@@ -10,11 +12,6 @@ export interface Snapshot extends Remembered {
   /** The newest, in the order of writing: at least those that a destination has yet to read, as far as they are kept. */
   readonly entries: readonly StoredEntry[];
   /** Of the newest entry that was ever written. */
-  readonly position: number;
-}
-
-export interface StoredEntry extends ChainedEntry {
-  /** In the order of writing, over all epochs. */
   readonly position: number;
 }
 

@@ -1,5 +1,15 @@
 import type { AgentStore } from './agent-store.ts';
-import { days, entriesAfter, history, restoreEntries, tipStands, writeEntries } from './journal.ts';
+import {
+  behind,
+  chain,
+  days,
+  earlier,
+  entriesAfter,
+  history,
+  restoreEntries,
+  tipStands,
+  writeEntries,
+} from './journal.ts';
 import {
   allDeliveries,
   changeOutbox,
@@ -17,7 +27,7 @@ import { db } from './schema.ts';
 import { changeSilence, countSilences, silences, silencesStand, writeSilences } from './silences.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Sql } from './sql.ts';
-import { loadState, writeState } from './state.ts';
+import { believed, loadState, writeState } from './state.ts';
 
 /** An agent's store that another one can stand in for. */
 export interface SqlAgentStore extends AgentStore {
@@ -37,11 +47,15 @@ export function createAgentStore(sql: Sql): SqlAgentStore {
     commit: async (batch) => {
       const { guards, statements } = changeOutbox(batch);
       const outcome = await sql.batch(
-        [...writeEntries(batch.entries), ...writeState(batch), ...statements],
+        [...writeEntries(batch), ...writeState(batch), ...statements],
         [tipStands(batch.tip), silencesStand(batch.silences), ...guards],
       );
       return outcome === 'done';
     },
+    chain: (epoch, after, limit) => chain(sql, epoch, after, limit),
+    behind: (epoch, after) => behind(sql, epoch, after),
+    earlier: (epoch, limit) => earlier(sql, epoch, limit),
+    believed: () => believed(sql),
     save: async (changes) => {
       const { guards, statements } = changeOutbox(changes);
       return (await sql.batch(statements, guards)) === 'done';

@@ -4,7 +4,7 @@ import { chunks } from './chunks.ts';
 import { columns } from './row.ts';
 import { db } from './schema.ts';
 import { isEntry, isFlapping, isMonitor } from './shapes.ts';
-import type { Sql, Statement } from './sql.ts';
+import type { Row, Sql, Statement } from './sql.ts';
 
 /** What is believed now: who is watched, and who is a subject. */
 export function writeState(changes: {
@@ -67,24 +67,41 @@ export async function loadState(sql: Sql): Promise<Remembered & { readonly posit
   const [state] = await sql.query(db.selectFrom('state').selectAll().compile());
   const monitors = await sql.query(db.selectFrom('monitor').selectAll().orderBy('container_id').compile());
   const subjects = await sql.query(db.selectFrom('subject').selectAll().orderBy('subject').compile());
-  const { textOrNull, integer } = columns('state', [], state ?? {});
-  const epoch = textOrNull('epoch');
-  const tip: Tip | null =
-    epoch === null ? null : { epoch, seq: integer('seq'), chain: textOrNull('chain') ?? '' };
+  const { integer } = columns('state', [], state ?? {});
   return {
-    tip,
+    tip: tipOf(state),
     engineLost: integer('engine_lost') !== 0,
     monitors: monitors.map((row) => columns('monitor', ['container_id'], row).json('body', isMonitor)),
-    subjects: subjects.map((row) => {
-      const { text, textOrNull, json } = columns('subject', ['subject'], row);
-      return {
-        subject: text('subject'),
-        containerId: textOrNull('container_id'),
-        createdAt: textOrNull('created_at'),
-        last: json('last', isEntry),
-        flapping: json('flapping', isFlapping),
-      };
-    }),
+    subjects: subjects.map(subjectState),
     position: integer('position'),
+  };
+}
+
+/** One statement sees one moment. */
+export async function believed(sql: Sql): Promise<Pick<Remembered, 'tip' | 'subjects'>> {
+  const query = db
+    .selectFrom('state')
+    .leftJoin('subject', (join) => join.onTrue())
+    .select(['epoch', 'seq', 'chain', 'subject', 'container_id', 'created_at', 'last', 'flapping'])
+    .orderBy('subject');
+  const rows = await sql.query(query.compile());
+  const subjects = rows.filter((row) => row['subject'] !== null);
+  return { tip: tipOf(rows[0]), subjects: subjects.map(subjectState) };
+}
+
+function tipOf(row: Row | undefined): Tip | null {
+  const { textOrNull, integer } = columns('state', [], row ?? {});
+  const epoch = textOrNull('epoch');
+  return epoch === null ? null : { epoch, seq: integer('seq'), chain: textOrNull('chain') ?? '' };
+}
+
+function subjectState(row: Row): SubjectState {
+  const { text, textOrNull, json } = columns('subject', ['subject'], row);
+  return {
+    subject: text('subject'),
+    containerId: textOrNull('container_id'),
+    createdAt: textOrNull('created_at'),
+    last: json('last', isEntry),
+    flapping: json('flapping', isFlapping),
   };
 }

@@ -67,6 +67,29 @@ it('goes on over a new epoch', async () => {
   expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 12, breach: null });
 });
 
+it('holds for a journal that began anew, with an entry since or without', async () => {
+  const [second, third] = [newJournal('epoch-2'), newJournal('epoch-3')];
+  await store.commit(await aBatch(null, [], { renewed: second }));
+  expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 0, breach: null });
+  const batch = await aBatch(second, [aChange('web'), aChange('db')]);
+  await store.commit(batch);
+  await store.commit(await aBatch(tipAfter(batch), [], { renewed: third }));
+  expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 2, breach: null });
+  await store.commit(await aBatch(third, [aChange('web')]));
+  expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 3, breach: null });
+});
+
+it('misses the end of the epoch that a journal has left', async () => {
+  await write();
+  const { tip } = await store.load();
+  await store.commit(await aBatch(tip, [], { renewed: newJournal('epoch-2') }));
+  await run('delete from transition where seq > 7');
+  expect(await verifyJournal(sql, systemHash)).toEqual({
+    entries: 7,
+    breach: { epoch: 'epoch-2', seq: 0, why: 'tail-missing' },
+  });
+});
+
 it.each([
   [
     'a changed fact',

@@ -1,8 +1,8 @@
-import { type Hash, link, newJournal, nextChain } from '@hale/core';
+import { type ChainedEntry, type Hash, link, newJournal, nextChain } from '@hale/core';
 import { entriesAfter } from './journal.ts';
-import type { StoredEntry } from './snapshot.ts';
 import type { Sql } from './sql.ts';
 import { loadState } from './state.ts';
+import type { StoredEntry } from './stored-entry.ts';
 
 const PAGE_ROWS = 500;
 
@@ -42,22 +42,33 @@ export async function verifyJournal(sql: Sql, hash: Hash): Promise<Verdict> {
 
 async function breach(
   before: StoredEntry | null,
-  { entry, coreHash, outputHash, chain }: StoredEntry,
+  stored: StoredEntry,
   hash: Hash,
 ): Promise<Breach['why'] | null> {
+  const { entry } = stored;
   const follows = before?.entry.epoch === entry.epoch;
   if (follows && entry.seq !== before.entry.seq + 1) return 'missing';
   const start = follows ? before.chain : entry.seq === 1 ? newJournal(entry.epoch).chain : null;
+  return (await holds(stored, start, hash)) ? null : 'changed';
+}
+
+/** Whether an entry is what its hashes say, and follows where the chain stood before it. `start`: `null` where nobody knows that. */
+export async function holds(
+  { entry, coreHash, outputHash, chain }: ChainedEntry,
+  start: string | null,
+  hash: Hash,
+): Promise<boolean> {
   const again = await link(start ?? '', entry, hash);
   const output = entry.container?.output ?? null;
-  if (again.coreHash !== coreHash || (output !== null && again.outputHash !== outputHash)) return 'changed';
-  if (start === null) return null;
-  return (await nextChain(start, entry.seq, coreHash, outputHash, hash)) === chain ? null : 'changed';
+  if (again.coreHash !== coreHash || (output !== null && again.outputHash !== outputHash)) return false;
+  return start === null || (await nextChain(start, entry.seq, coreHash, outputHash, hash)) === chain;
 }
 
 async function missingTail(sql: Sql, last: StoredEntry | null): Promise<Breach | null> {
   const { tip, position } = await loadState(sql);
   if (tip === null || (last === null && position > 0)) return null;
+  // An epoch that has no entry yet says nothing of the end of the one before; its position does.
+  if (tip.seq === 0 && (last?.position ?? 0) === position) return null;
   const { epoch, seq } = last?.entry ?? { epoch: tip.epoch, seq: 0 };
   const whole = epoch === tip.epoch && seq === tip.seq && last?.chain === tip.chain;
   return whole ? null : { epoch: tip.epoch, seq: tip.seq, why: 'tail-missing' };

@@ -97,6 +97,25 @@ describe('a disk that cannot be written', () => {
     expect(await store.entriesAfter(1, 9)).toMatchObject([
       { position: 2, entry: { seq: 2, epoch: 'epoch-1' } },
     ]);
+    expect(await store.chain('epoch-1', 1, 9)).toMatchObject([{ position: 2, entry: { seq: 2 } }]);
+    expect(await store.behind('epoch-1', 1)).toMatchObject({ entries: 1 });
+    expect(await store.believed()).toEqual({ tip: null, subjects: before.subjects });
+  });
+
+  it('takes over a journal that began anew meanwhile, though it has no entry yet', async () => {
+    await readOnly(true);
+    await store.save({});
+    const renewed = newJournal('epoch-3');
+    await commitAnew('web');
+    const { tip } = await store.load();
+    expect(await store.commit(await aBatch(tip, [], { renewed }))).toBe(true);
+    await readOnly(false);
+    expect(await store.retry()).toBe(true);
+    expect((await disk.load()).tip).toEqual(renewed);
+    expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 3, breach: null });
+    await commitAnew('web');
+    expect(await disk.chain('epoch-3', 0, 9)).toMatchObject([{ position: 4, entry: { seq: 1 } }]);
+    expect(await verifyJournal(sql, systemHash)).toEqual({ entries: 4, breach: null });
   });
 
   it('lets deliveries go on at once', async () => {

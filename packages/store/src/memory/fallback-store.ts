@@ -1,5 +1,6 @@
 import { HaleError, type OutboxChanges } from '@hale/core';
-import type { AgentStore, Batch, SilenceChange } from '../agent-store.ts';
+import type { AgentStore, Batch } from '../agent-store.ts';
+import type { SilenceChange } from '../records.ts';
 import type { SqlAgentStore } from '../sql-agent-store.ts';
 import { MAX_ENTRIES } from './journal.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -69,6 +70,11 @@ class DiskOrMemory implements FallbackStore {
   }
 
   load = () => this.#read((store) => store.load());
+  chain = (epoch: string, after: number, limit: number) =>
+    this.#read((store) => store.chain(epoch, after, limit));
+  earlier = (epoch: string, limit: number) => this.#read((store) => store.earlier(epoch, limit));
+  behind = (epoch: string, after: number) => this.#read((store) => store.behind(epoch, after));
+  believed = () => this.#read((store) => store.believed());
   due = (destination: string, now: number, limit: number) =>
     this.#read((store) => store.due(destination, now, limit));
   nextDue = (destination: string) => this.#read((store) => store.nextDue(destination));

@@ -1,7 +1,8 @@
 import { type ChainedEntry, type DayShare, dayShares, type JournalEntry } from '@hale/core';
-import type { HistoryQuery } from '../agent-store.ts';
+import type { Behind } from '../agent-store.ts';
+import type { HistoryQuery } from '../records.ts';
 import { expiredUpTo, OUTPUT_MS, oldestDay, SLICE_ROWS } from '../retention.ts';
-import type { StoredEntry } from '../snapshot.ts';
+import type { StoredEntry } from '../stored-entry.ts';
 
 /** Entries that are kept in memory; of more the oldest go, and are counted. */
 export const MAX_ENTRIES = 10_000;
@@ -41,6 +42,28 @@ export class MemoryJournal {
   after(position: number, limit: number): readonly StoredEntry[] {
     const first = this.#entries.findIndex((entry) => entry.position > position);
     return first === -1 ? [] : this.#entries.slice(first, first + limit);
+  }
+
+  chain(epoch: string, after: number, limit: number): readonly StoredEntry[] {
+    return this.#entries.filter(({ entry }) => entry.epoch === epoch && entry.seq > after).slice(0, limit);
+  }
+
+  earlier(epoch: string, limit: number): readonly Pick<JournalEntry, 'epoch' | 'seq'>[] {
+    const last = new Map(
+      this.#entries.filter(({ entry }) => entry.epoch !== epoch).map(({ entry }) => [entry.epoch, entry.seq]),
+    );
+    return Array.from(last, ([of, seq]) => ({ epoch: of, seq }))
+      .toReversed()
+      .slice(0, limit);
+  }
+
+  behind(epoch: string, after: number): Behind {
+    const entries = this.chain(epoch, after, MAX_ENTRIES).map(({ entry }) => entry);
+    return {
+      entries: entries.length,
+      bytes: entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0),
+      oldestAt: entries.length > 0 ? Math.min(...entries.map(({ at }) => at)) : null,
+    };
   }
 
   history({ subject, since, before, limit }: HistoryQuery): readonly JournalEntry[] {

@@ -1,7 +1,9 @@
 import type { Delivery, JournalEntry, Monitor, OutboxChanges, Tip } from '@hale/core';
-import type { AgentStore, Batch, HistoryQuery, SilenceChange, SubjectState } from '../agent-store.ts';
+import type { AgentStore, Batch, SubjectState } from '../agent-store.ts';
+import type { HistoryQuery, SilenceChange } from '../records.ts';
 import { REMOVED_SUBJECT_MS, SLICE_ROWS } from '../retention.ts';
 import { NOTHING, type Snapshot } from '../snapshot.ts';
+import { tipAfter } from '../tip-after.ts';
 import { MemoryJournal } from './journal.ts';
 import { MemoryOutbox } from './outbox.ts';
 import { MemorySilences } from './silences.ts';
@@ -58,8 +60,7 @@ class PlainStore implements MemoryStore {
   commit = async (batch: Batch) => {
     if (!same(this.#tip, batch.tip) || !this.#silences.stands(batch.silences)) return false;
     if (!this.#outbox.stands(batch)) return false;
-    const last = batch.entries.at(-1);
-    if (last) this.#tip = { epoch: last.entry.epoch, seq: last.entry.seq, chain: last.chain };
+    this.#tip = tipAfter(batch);
     this.#journal.add(batch.entries);
     this.#engineLost = batch.engineLost;
     for (const id of batch.forgotten) this.#monitors.delete(id);
@@ -68,6 +69,11 @@ class PlainStore implements MemoryStore {
     this.#outbox.change(batch);
     return true;
   };
+
+  chain = async (epoch: string, after: number, limit: number) => this.#journal.chain(epoch, after, limit);
+  earlier = async (epoch: string, limit: number) => this.#journal.earlier(epoch, limit);
+  behind = async (epoch: string, after: number) => this.#journal.behind(epoch, after);
+  believed = async () => ({ tip: this.#tip, subjects: [...this.#subjects.values()] });
 
   save = async (changes: OutboxChanges) => {
     if (!this.#outbox.stands(changes)) return false;

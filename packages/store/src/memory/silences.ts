@@ -1,6 +1,6 @@
 import type { Delivery, Silence } from '@hale/core';
 import { covers } from '@hale/core';
-import type { SilenceChange, Silences } from '../agent-store.ts';
+import type { SilenceChange, Silences } from '../records.ts';
 import { SLICE_ROWS } from '../retention.ts';
 
 export class MemorySilences {

@@ -17,6 +17,12 @@ it('lets one have a folder at a time', () => {
   lockFolder(folder)();
 });
 
+it('lets an agent and a hub share a folder, and no two hubs', () => {
+  const unlock = [lockFolder(folder, 'agent'), lockFolder(folder, 'hub')];
+  expect(() => lockFolder(folder, 'hub')).toThrow(`another hub has ${folder}`);
+  for (const each of unlock) each();
+});
+
 it('makes the folder, for this user alone', () => {
   const deep = join(folder, 'a', 'b');
   const unlock = lockFolder(deep);

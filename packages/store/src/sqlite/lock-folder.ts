@@ -5,13 +5,13 @@ import { HaleError } from '@hale/core';
 import { failure, isBusy } from './failure.ts';
 
 /**
- * Makes this process the one agent of a folder, which it creates if need be: an exclusive transaction on a file of its own, that the
- * system lets go of however the process ends. Gives back how to let go before.
+ * Makes this process the one agent, or the one hub, of a folder, which it creates if need be: an exclusive transaction on a file of its
+ * own, that the system lets go of however the process ends. Gives back how to let go before.
  *
- * Throws `conflict` while another agent has the folder.
+ * Throws `conflict` while another one has the folder.
  */
-export function lockFolder(folder: string): () => void {
-  const path = join(folder, 'agent.lock');
+export function lockFolder(folder: string, who: 'agent' | 'hub' = 'agent'): () => void {
+  const path = join(folder, `${who}.lock`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(path, { timeout: 0 });
@@ -24,9 +24,9 @@ export function lockFolder(folder: string): () => void {
     return () => db.close();
   } catch (error) {
     if (!isBusy(error)) throw failure(error, path);
-    throw new HaleError('conflict', `another agent has ${folder}`, {
+    throw new HaleError('conflict', `another ${who} has ${folder}`, {
       path: folder,
-      hint: 'end that agent, or give this one a folder of its own',
+      hint: `end that ${who}, or give this one a folder of its own`,
       cause: error,
     });
   }

@@ -2,6 +2,7 @@ import type { JournalEntry } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentStore } from '../agent-store.ts';
+import { describeReplication } from './replication-conformance.ts';
 import { describeRetention } from './retention-conformance.ts';
 import {
   aBatch,
@@ -327,6 +328,7 @@ export function describeAgentStore(name: string, open: () => Promise<AgentStore>
       });
     });
 
+    describeReplication(() => store);
     describeSilences(() => store);
     describeRetention(() => store);
   });

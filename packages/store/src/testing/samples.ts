@@ -15,7 +15,8 @@ import {
 } from '@hale/core';
 import { systemHash } from '@hale/core/system';
 import { aContainer, NOON } from '@hale/core/testing';
-import type { Batch, SilenceChange, SubjectState } from '../agent-store.ts';
+import type { Batch, SubjectState } from '../agent-store.ts';
+import type { SilenceChange } from '../records.ts';
 
 /** A change of one subject's condition at noon, except for `change`. */
 export function aChange(
@@ -36,13 +37,13 @@ export function aChange(
   return { transition, fromAt };
 }
 
-/** A batch that follows a tip. */
+/** A batch that follows a tip, or begins anew. */
 export async function aBatch(
   tip: Tip | null,
   changes: readonly Dated[] = [],
   rest: Partial<Batch> = {},
 ): Promise<Batch> {
-  const entries = await append(tip ?? newJournal('epoch-1'), changes, systemHash);
+  const entries = await append(rest.renewed ?? tip ?? newJournal('epoch-1'), changes, systemHash);
   return {
     tip,
     entries,
