@@ -1,3 +1,4 @@
+import { Silencer } from '@hale/api';
 import { containerSubject, type JournalEntry, LOOKS, link, newJournal, standing } from '@hale/core';
 import type { ContainerSpec } from '@hale/core/simulate';
 import type { AgentStore } from '@hale/store';
@@ -7,7 +8,6 @@ import { expect, test } from 'vitest';
 import { Agent } from './agent.ts';
 import { CHORES_MS } from './chores.ts';
 import { takeInventory } from './inventory.ts';
-import { Silencer } from './silencer.ts';
 import { instantHash, journalOf, partsFor, passTime } from './testing/agent.ts';
 import { aTestEngine } from './testing/engine.ts';
 import { mortal } from './testing/mortal-store.ts';

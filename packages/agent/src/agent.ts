@@ -1,3 +1,4 @@
+import { type JournalNews, NewsCaller, Silencer, type Status } from '@hale/api';
 import {
   type Clock,
   destinationSubject,
@@ -17,10 +18,10 @@ import type { ChecksView } from './check/checks.ts';
 import { Chores } from './chores.ts';
 import { countCalls, type EngineCallCounts } from './engine-calls.ts';
 import type { FleetStep, RememberedFleet } from './fleet-input.ts';
-import { type JournalNews, NewsCaller } from './journal-news.ts';
-import { Recorder, type RecorderOptions } from './recorder.ts';
-import { Silencer } from './silencer.ts';
-import { type AgentStatus, statusOf } from './status.ts';
+import { Recorder } from './recorder.ts';
+import { recorderOptions } from './recorder-options.ts';
+import { statusOf } from './status.ts';
+import { HubLink, type HubLinkView, type HubOptions } from './sync/hub-link.ts';
 import type { ContainerView } from './view.ts';
 import { ContainerWatch, type EngineView, type WatchOptions } from './watch.ts';
 import type { Watch } from './watch-containers.ts';
@@ -45,6 +46,8 @@ export interface AgentOptions {
   readonly output?: boolean;
   /** Called with GET each minute, as long as hale sees its engine. */
   readonly pingUrl?: string;
+  /** Reported to, besides all that. */
+  readonly hub?: HubOptions;
   readonly log?: Log;
   /** What whoever has put it together knows to be wrong, a sentence each. */
   readonly troubles?: () => readonly string[];
@@ -56,6 +59,8 @@ export interface AgentView {
   readonly engine: EngineView;
   readonly calls: EngineCallCounts;
   readonly destinations: readonly DestinationView[];
+  /** `null`: it reports to none. */
+  readonly hub: HubLinkView | null;
   /** Steps that are not yet on disk. */
   readonly unrecorded: number;
   /** Changes that a listener was too slow for. */
@@ -74,6 +79,7 @@ export class Agent {
   readonly #stop = new AbortController();
   readonly #calls: EngineCallCounts;
   readonly #dispatch: Dispatch;
+  readonly #hub: HubLink | null;
   readonly #audience = new Audience<Transition>();
   readonly #news = new NewsCaller();
   readonly #steps: FleetStep[] = [];
@@ -123,6 +129,7 @@ export class Agent {
       onDisabled: (name) => this.#tellOf(name, 'unhealthy'),
       onEnabled: (name) => this.#tellOf(name, 'running'),
     });
+    this.#hub = this.#link(options);
   }
 
   /** Loads what the store remembers; nothing is watched until `run`. */
@@ -136,12 +143,13 @@ export class Agent {
       engine: this.#watch.engine,
       calls: this.#calls,
       destinations: this.#dispatch.view,
+      hub: this.#hub?.view ?? null,
       unrecorded: this.#steps.length,
       unheard: this.#audience.dropped,
     };
   }
 
-  get status(): AgentStatus {
+  get status(): Status {
     const waitedMs = this.#waitingSince === null ? 0 : this.#options.clock.monotonic() - this.#waitingSince;
     return statusOf(this.view, { waitedMs, troubles: this.#options.troubles?.() ?? [] });
   }
@@ -223,6 +231,7 @@ export class Agent {
   async run(signal: Signal): Promise<void> {
     const { clock, store, internet, sender, pingUrl, log } = this.#options;
     const delivering = new AbortController();
+    const reporting = new AbortController();
     const end = (): void => {
       this.#stop.abort();
       this.#turn();
@@ -244,17 +253,40 @@ export class Agent {
     try {
       // What is under way is nobody's any more only until this dispatch begins.
       await this.#dispatch.prepare({ alone: true });
-      others = Promise.all([chores.run(this.#stop.signal), this.#dispatch.run(delivering.signal)]);
+      others = Promise.all([
+        chores.run(this.#stop.signal),
+        this.#dispatch.run(delivering.signal),
+        this.#hub?.run(reporting.signal),
+      ]);
       await Promise.race([Promise.all([this.#pump(), this.#record()]), others]);
       await this.#recorder.flush();
     } finally {
       signal.removeEventListener('abort', end);
       end();
       delivering.abort();
+      reporting.abort();
       this.#audience.close();
       this.#news.end();
     }
     await others;
+  }
+
+  #link({ hub, store, clock, random, hash, sender, output = true, log }: AgentOptions): HubLink | null {
+    if (hub === undefined) return null;
+    return new HubLink({
+      ...hub,
+      store,
+      recorder: this.#recorder,
+      recorded: (entries) => this.#tell(entries),
+      news: this.#news,
+      clock,
+      random,
+      hash,
+      engine: () => this.#watch.engine.sight,
+      version: sender.version,
+      output,
+      ...(log && { log }),
+    });
   }
 
   /** Takes what the watch finds, whatever the disk does. */
@@ -341,31 +373,6 @@ export class Agent {
     this.#turned.resolve();
     this.#turned = deferred();
   }
-}
-
-/** What a recorder needs of all that. */
-export function recorderOptions({
-  store,
-  hash,
-  random,
-  clock,
-  destinations = [],
-  log,
-}: AgentOptions): RecorderOptions {
-  return {
-    store,
-    hash,
-    newEpoch: () => randomName(random),
-    now: () => clock.now(),
-    destinations: destinations.filter(({ transport }) => transport.capabilities.delivery === 'state'),
-    ...(log && { log }),
-  };
-}
-
-const EPOCH_LETTERS = 26;
-
-function randomName(random: Random): string {
-  return Array.from({ length: EPOCH_LETTERS }, () => Math.floor(random() * 32).toString(32)).join('');
 }
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {

@@ -199,6 +199,111 @@ test('what could not be written is not told, and goes with the next batch', asyn
   expect(await story(store)).toHaveLength(5);
 });
 
+describe('a journal that is to begin anew', () => {
+  const epochsOf = (entries: readonly JournalEntry[]) => entries.map(({ epoch, seq }) => [epoch, seq]);
+
+  test('does so at once, and what happens next is its first entry', async () => {
+    const { recorder, lives, store, entries } = await withUnhealthyWeb();
+    const before = await store.load();
+    const row = await rowOf(store);
+    expect(await recorder.renew()).toEqual([]);
+    const renewed = recorder.tip;
+    if (renewed === null || before.tip === null) throw new Error('there is no tip');
+    expect(renewed).toEqual(newJournal(renewed.epoch));
+    expect(renewed.epoch).not.toBe(before.tip.epoch);
+    // Who was bad is told under the entry that was made of it.
+    expect(await store.load()).toEqual({ ...before, tip: renewed });
+    expect(await rowOf(store)).toEqual(row);
+
+    const [next] = await recorder.record([lives.happen('a', 'die')]);
+    expect(next).toMatchObject({ epoch: renewed.epoch, seq: 1, from: 'unhealthy', fromAt: entries[2]?.at });
+    expect(await rowOf(store)).toMatchObject({ want: { id: next?.id }, version: row.version + 1 });
+    await recorder.record([lives.happen('a', 'start')]);
+    expect(recorder.tip).toMatchObject({ epoch: renewed.epoch, seq: 2 });
+    expect(epochsOf(await story(store))).toEqual([
+      ...[1, 2, 3].map((seq) => [before.tip?.epoch, seq]),
+      ...[1, 2].map((seq) => [renewed.epoch, seq]),
+    ]);
+    expect((await aRecorder(store)).recorder.tip).toEqual(recorder.tip);
+  });
+
+  test('takes what could not be written with it', async () => {
+    const store = createMemoryStore();
+    const broken = Object.assign(Object.create(store) as typeof store, { commit: store.commit });
+    const { recorder, lives } = await withUnhealthyWeb(broken);
+    const old = recorder.tip;
+    broken.commit = () => Promise.reject(new Error('the disk is full'));
+    await expect(recorder.record([lives.happen('a', 'die')])).rejects.toThrow('the disk is full');
+    await expect(recorder.renew()).rejects.toThrow('the disk is full');
+    expect(recorder.tip).toEqual(old);
+    broken.commit = store.commit;
+    // Whoever writes next begins it.
+    const entries = await recorder.flush();
+    expect(entries).toMatchObject([{ to: 'crashed', seq: 1 }]);
+    expect(entries[0]?.epoch).not.toBe(old?.epoch);
+    expect(await recorder.flush()).toEqual([]);
+    expect(await story(store)).toHaveLength(4);
+  });
+
+  test('does so even when nothing else is to be written', async () => {
+    const store = createMemoryStore();
+    const broken = Object.assign(Object.create(store) as typeof store, { commit: store.commit });
+    const { recorder } = await aRecorder(broken);
+    broken.commit = () => Promise.reject(new Error('the disk is full'));
+    await expect(recorder.renew()).rejects.toThrow('the disk is full');
+    broken.commit = store.commit;
+    await recorder.flush();
+    expect((await store.load()).tip).toMatchObject({ seq: 0 });
+  });
+
+  test('waits its turn', async () => {
+    const { recorder, lives, store } = await withUnhealthyWeb();
+    const old = recorder.tip?.epoch;
+    const [died, started] = [lives.happen('a', 'die'), lives.happen('a', 'start')];
+    const written = await Promise.all([
+      recorder.record([died]),
+      recorder.renew(),
+      recorder.record([started]),
+    ]);
+    expect(written.map((entries) => entries.length)).toEqual([1, 0, 1]);
+    const [fourth, first] = epochsOf((await story(store)).slice(3));
+    expect(fourth).toEqual([old, 4]);
+    expect(first).toEqual([recorder.tip?.epoch, 1]);
+  });
+
+  test('does so over a silence that was made meanwhile', async () => {
+    const { recorder, store } = await withUnhealthyWeb();
+    const silence = { subject: 'container/db', since: NOW, until: NOW + 1, by: 'me', reason: null };
+    const change = { version: 0, subject: silence.subject, silence, deliveries: [], settled: [] };
+    expect(await store.silence(change)).toBe(true);
+    await recorder.renew();
+    expect(await store.load()).toMatchObject({ tip: recorder.tip });
+    expect(recorder.tip?.seq).toBe(0);
+  });
+});
+
+describe('a journal without an entry', () => {
+  test('is named when that is asked for, and what happens next is its first entry', async () => {
+    const { recorder, store } = await aRecorder();
+    await recorder.begin();
+    const { tip } = await store.load();
+    expect(tip).toMatchObject({ seq: 0 });
+    const [first] = await recorder.record([new Lives().create('a')]);
+    expect(first).toMatchObject({ epoch: tip?.epoch, seq: 1 });
+  });
+
+  test('is not named twice: not by what is written before its turn, nor by another call', async () => {
+    const { recorder, store } = await aRecorder();
+    const lives = new Lives();
+    const [[first]] = await Promise.all([
+      recorder.record([lives.create('a')]),
+      recorder.begin(),
+      recorder.begin(),
+    ]);
+    expect(await store.load()).toMatchObject({ tip: { epoch: first?.epoch, seq: 1 } });
+  });
+});
+
 describe('a restart', () => {
   test('goes on where it was: same epoch, next number, nothing to say', async () => {
     const { store, lives, recorder } = await withUnhealthyWeb();

@@ -53,6 +53,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #subjects: Subjects;
   #tip: Tip | null;
+  /** Where the journal is to begin anew; `null`: it goes on. */
+  #renewed: Tip | null = null;
   /** Not yet in the journal. */
   #pending: readonly Dated[] = [];
   /** Touched since they were last written, without a transition. */
@@ -135,9 +137,27 @@ export class Recorder {
     return this.#inTurn(() => this.#isUnwritten());
   }
 
+  /** Names a journal that has no name yet, at once, so that it can be spoken of. */
+  begin(): Promise<readonly JournalEntry[]> {
+    return this.#inTurn(() => {
+      if (this.#tip !== null) return false;
+      this.#renewed ??= newJournal(this.#options.newEpoch());
+      return true;
+    });
+  }
+
+  /** Begins the journal anew, at once: whatever is written from here on is of another epoch. Does all that `flush` does. */
+  renew(): Promise<readonly JournalEntry[]> {
+    return this.#inTurn(() => {
+      this.#renewed ??= newJournal(this.#options.newEpoch());
+      return true;
+    });
+  }
+
   #isUnwritten(): boolean {
+    if (this.#renewed || this.#subjects.touched) return true;
     const unwritten = [this.#pending.length, this.#dirty.size, this.#forgotten.size];
-    return this.#subjects.touched || unwritten.some((count) => count > 0);
+    return unwritten.some((count) => count > 0);
   }
 
   /** Lets go of subjects removed before `then`. */
@@ -167,11 +187,12 @@ export class Recorder {
   async #commit(): Promise<readonly JournalEntry[]> {
     const { store, hash, newEpoch, log } = this.#options;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
-      const before = this.#tip ?? newJournal(newEpoch());
+      const before = this.#renewed ?? this.#tip ?? newJournal(newEpoch());
       const chained = await append(before, this.#pending, hash);
       const entries = chained.map(({ entry }) => entry);
       const { deliveries, settled } = await this.#plan([...this.#steady.values(), ...entries]);
       const batch = this.#batch({
+        ...(this.#renewed && { renewed: this.#renewed }),
         entries: chained,
         monitors: [...this.#dirty.values()],
         forgotten: [...this.#forgotten],
@@ -181,7 +202,9 @@ export class Recorder {
       });
       if (await store.commit(batch)) {
         const last = chained.at(-1);
-        this.#tip = last ? { epoch: before.epoch, seq: last.entry.seq, chain: last.chain } : this.#tip;
+        const stays = this.#renewed ?? this.#tip;
+        this.#tip = last ? { epoch: before.epoch, seq: last.entry.seq, chain: last.chain } : stays;
+        this.#renewed = null;
         this.#pending = [];
         this.#dirty.clear();
         this.#forgotten.clear();

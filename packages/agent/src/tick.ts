@@ -8,14 +8,15 @@ import {
   type Signal,
 } from '@hale/core';
 import { Dispatch, type PassReport } from '@hale/transport';
-import { type AgentOptions, recorderOptions } from './agent.ts';
+import type { AgentOptions } from './agent.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetInput, FleetStep } from './fleet-input.ts';
 import { Recorder } from './recorder.ts';
+import { recorderOptions } from './recorder-options.ts';
 import { survey } from './survey.ts';
 import type { ContainerView } from './view.ts';
 
-export interface TickOptions extends Omit<AgentOptions, 'pingUrl'> {
+export interface TickOptions extends Omit<AgentOptions, 'pingUrl' | 'hub'> {
   readonly signal?: Signal;
   /** Longest that deliveries are waited for. */
   readonly deliverMs: number;

@@ -34,6 +34,10 @@ export function mortal(store: AgentStore): MortalStore {
         if (last === 'with') await store.commit(batch);
         return never;
       },
+      chain: (...place) => alive(() => store.chain(...place)),
+      earlier: (...place) => alive(() => store.earlier(...place)),
+      behind: (...place) => alive(() => store.behind(...place)),
+      believed: () => alive(() => store.believed()),
       history: (query) => alive(() => store.history(query)),
       days: (query) => alive(() => store.days(query)),
       outstanding: (limit) => alive(() => store.outstanding(limit)),

@@ -9,6 +9,7 @@ export function aView(
     engine: { sight: 'in-sight', error: null, engine: null, ...engine },
     calls: { ping: 0, version: 0, info: 0, events: 0, list: 0, inspect: 0, exec: 0, other: 0 },
     destinations,
+    hub: null,
     unrecorded: 0,
     unheard: 0,
   };
