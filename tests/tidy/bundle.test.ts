@@ -20,6 +20,7 @@ async function bundle(input: string) {
 
 describe.each([
   ['the app of an agent', 'packages/agent/src/app/app.ts', 60],
+  ['the app of a hub, and the hub', 'packages/hub/src/index.ts', 90],
   ['the whole agent with its app', 'packages/agent/src/index.ts', 100],
 ])('%s', (_, input, maxGzipKiB) => {
   it(`runs where there is no Node, in ${maxGzipKiB} KiB`, async ({ annotate }) => {

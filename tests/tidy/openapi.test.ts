@@ -1,22 +1,32 @@
 import { Agent, createAgentApp } from '@hale/agent';
 import { systemClock, systemHash } from '@hale/core/system';
+import { createHubApp, Hub } from '@hale/hub';
+import { migrate } from '@hale/store';
+import { createHubStore, HUB_MIGRATIONS } from '@hale/store/hub';
 import { createMemoryStore } from '@hale/store/memory';
+import { openSqlite } from '@hale/store/sqlite';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-async function description(): Promise<string> {
-  const nobody = () => Promise.reject(new Error('nobody is to be called'));
-  const agent = await Agent.open({
-    http: nobody,
-    internet: nobody,
-    store: createMemoryStore(),
-    clock: systemClock,
-    random: () => 0,
-    hash: systemHash,
-    sender: { host: 'here', version: '1.2.3' },
-  });
-  const response = await createAgentApp(agent).request('/openapi.json');
-  return response.text();
+const nobody = () => Promise.reject(new Error('nobody is to be called'));
+const parts = {
+  internet: nobody,
+  clock: systemClock,
+  random: () => 0,
+  hash: systemHash,
+  sender: { host: 'here', version: '1.2.3' },
+};
+
+async function ofAgent(): Promise<string> {
+  const agent = await Agent.open({ ...parts, http: nobody, store: createMemoryStore() });
+  return (await createAgentApp(agent).request('/openapi.json')).text();
+}
+
+async function ofHub(): Promise<string> {
+  const { sql } = openSqlite(':memory:');
+  await migrate(sql, HUB_MIGRATIONS);
+  const { hub } = await Hub.open({ ...parts, store: createHubStore(sql), secret: () => 's'.repeat(43) });
+  return (await createHubApp(hub).request('/openapi.json')).text();
 }
 
 async function complaints(source: string): Promise<readonly string[]> {
@@ -28,11 +38,16 @@ async function complaints(source: string): Promise<readonly string[]> {
   });
 }
 
-it('the API describes itself in valid OpenAPI 3.1, without a complaint of its linter', async () => {
-  expect(await complaints(await description())).toEqual([]);
-});
+describe.each([
+  ['an agent', ofAgent],
+  ['a hub', ofHub],
+])('the API of %s', (_what, description) => {
+  it('describes itself in valid OpenAPI 3.1, without a complaint of its linter', async () => {
+    expect(await complaints(await description())).toEqual([]);
+  });
 
-it('the linter would complain', async () => {
-  const broken = (await description()).replace('"operationId"', '"operationID"');
-  expect(await complaints(broken)).not.toEqual([]);
+  it('would be complained of', async () => {
+    const broken = (await description()).replace('"operationId"', '"operationID"');
+    expect(await complaints(broken)).not.toEqual([]);
+  });
 });

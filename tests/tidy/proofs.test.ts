@@ -6,6 +6,8 @@ import { find, isForTests, read } from './tree.ts';
 const proves: Readonly<Record<string, readonly string[]>> = {
   'packages/core/src/docker/refusal.test.ts': ['packages/core/src/error.ts'],
   'packages/core/src/simulate/engine.test.ts': ['packages/core/src/simulate/'],
+  'packages/store/src/hub/sql-hub-store.test.ts': ['packages/store/src/hub/'],
+  'packages/store/src/sqlite/open-sqlite.test.ts': ['packages/store/src/sqlite/sql-over.ts'],
   'packages/agent/src/fleet.test.ts': ['packages/agent/src/bare-container.ts', 'packages/agent/src/view.ts'],
   'packages/agent/src/watch.test.ts': [
     'packages/agent/src/caller.ts',
@@ -16,11 +18,54 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'packages/agent/src/app/asked-checks.ts',
     'packages/agent/src/record/container-detail.ts',
   ],
-  'packages/agent/src/app/destinations.test.ts': [
-    'packages/agent/src/listing/',
-    'packages/agent/src/record/destination.ts',
+  'packages/api/src/access/policy.test.ts': ['packages/api/src/access/refusal.ts'],
+  'packages/api/src/app.test.ts': ['packages/api/src/route-doc.ts'],
+  'packages/api/src/destinations.test.ts': [
+    'packages/api/src/listing/deliveries.ts',
+    'packages/api/src/record/destination.ts',
   ],
-  'packages/agent/src/record/transition.test.ts': ['packages/agent/src/record/iso.ts'],
+  'packages/api/src/events/events.test.ts': [
+    'packages/api/src/events/bell.ts',
+    'packages/api/src/events/feed.ts',
+  ],
+  'packages/api/src/listing/listing.test.ts': [
+    'packages/api/src/listing/known-destinations.ts',
+    'packages/api/src/listing/unread.ts',
+    'packages/api/src/listing/waiting.ts',
+  ],
+  'packages/api/src/page.test.ts': ['packages/protocol/src/page.ts'],
+  'packages/api/src/record/transition.test.ts': ['packages/api/src/record/iso.ts'],
+  'packages/api/src/silences.test.ts': [
+    'packages/api/src/record/silence.ts',
+    'packages/protocol/src/silence.ts',
+  ],
+  'packages/hub/src/app/agents.test.ts': [
+    'packages/hub/src/app/find-agent.ts',
+    'packages/hub/src/record/agent.ts',
+  ],
+  'packages/hub/src/app/containers.test.ts': [
+    'packages/hub/src/app/find-container.ts',
+    'packages/hub/src/record/fleet-container.ts',
+  ],
+  'packages/hub/src/app/invitations.test.ts': [
+    'packages/hub/src/record/invitation.ts',
+    'packages/protocol/src/invitation.ts',
+  ],
+  'packages/hub/src/app/protocol.test.ts': [
+    'packages/hub/src/app/answer.ts',
+    'packages/hub/src/app/read-message.ts',
+    'packages/hub/src/counts.ts',
+  ],
+  'packages/hub/src/app/silences.test.ts': ['packages/hub/src/app/subject-named.ts'],
+  'packages/hub/src/census.test.ts': ['packages/hub/src/all-agents.ts', 'packages/hub/src/lag.ts'],
+  'packages/agent/src/agent.test.ts': ['packages/agent/src/recorder-options.ts'],
+  'packages/agent/src/sync/hub-link.test.ts': ['packages/agent/src/sync/session.ts'],
+  'packages/agent/src/sync/hub-link-journal.test.ts': [
+    'packages/agent/src/sync/cursor.ts',
+    'packages/agent/src/sync/greeting.ts',
+    'packages/agent/src/sync/opening.ts',
+  ],
+  'packages/protocol/src/sync/bounds.test.ts': ['packages/protocol/src/sync/snapshot.ts'],
   'packages/agent/src/probe/exec.test.ts': [
     'packages/agent/src/probe/interruption.ts',
     'packages/agent/src/probe/outcome.ts',
@@ -45,16 +90,6 @@ const proves: Readonly<Record<string, readonly string[]>> = {
   ],
   'packages/store/src/sqlite/open-sqlite.test.ts': ['packages/store/src/sqlite/adapter.ts'],
   'packages/core/src/undici/target.test.ts': ['packages/core/src/undici/any-origin.ts'],
-  'packages/agent/src/app/events.test.ts': [
-    'packages/agent/src/app/event-feed.ts',
-    'packages/agent/src/app/event-message.ts',
-  ],
-  'packages/agent/src/app/metrics.test.ts': ['packages/agent/src/app/metric-families.ts'],
-  'packages/agent/src/app/page.test.ts': ['packages/protocol/src/page.ts'],
-  'packages/agent/src/app/silences.test.ts': [
-    'packages/agent/src/record/silence.ts',
-    'packages/protocol/src/silence.ts',
-  ],
   'packages/transport/src/destination.test.ts': ['packages/transport/src/transport.ts'],
   'apps/hale/src/config/load.test.ts': [
     'apps/hale/src/config/checks.ts',
@@ -63,10 +98,23 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'apps/hale/src/config/ping.ts',
     'apps/hale/src/config/plain-secrets.ts',
     'apps/hale/src/config/schema.ts',
+    'apps/hale/src/config/secret-value.ts',
   ],
   'apps/hale/src/commands/silence.test.ts': ['apps/hale/src/screen/silences.ts'],
   'apps/hale/src/commands/config.test.ts': ['apps/hale/src/config/show.ts'],
-  'apps/hale/src/commands/agent.test.ts': ['apps/hale/src/parts.ts'],
+  'apps/hale/src/commands/agent.test.ts': [
+    'apps/hale/src/agent-memory.ts',
+    'apps/hale/src/lives.ts',
+    'apps/hale/src/parts.ts',
+  ],
+  'apps/hale/src/commands/hub/serve.test.ts': [
+    'apps/hale/src/hub/admin-token.ts',
+    'apps/hale/src/hub/memory.ts',
+    'apps/hale/src/hub/options.ts',
+    'apps/hale/src/hub/run.ts',
+  ],
+  'apps/hale/src/commands/hub/invite.test.ts': ['apps/hale/src/hub/by-hand.ts'],
+  'apps/hale/src/commands/token.test.ts': ['apps/hale/src/secret.ts'],
   'apps/hale/src/commands/notify/list.test.ts': [
     'apps/hale/src/commands/notify/list-record.ts',
     'apps/hale/src/records.ts',
@@ -79,6 +127,7 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'apps/hale/src/transports.ts',
   ],
   'apps/hale/src/program.test.ts': [
+    'apps/hale/src/commands/hub/commands.ts',
     'apps/hale/src/engine.ts',
     'apps/hale/src/flags.ts',
     'apps/hale/src/help.ts',
