@@ -18,8 +18,7 @@ async function reporting(engine: TestEngine = aTestEngine(WEB)) {
     hub: {
       http: hub.http,
       url: HUB_URL,
-      token: AGENT_TOKEN,
-      agentId: 'agent-of-this-host',
+      identify: async () => ({ agent: 'agent-of-this-host', token: AGENT_TOKEN }),
       host: { name: 'here', os: null, arch: null, engine: null },
       remembers: 'memory',
       tells: 'hub',

@@ -8,22 +8,17 @@ import {
   type JournalEntry,
   type Log,
   type Monitor,
+  type NewsFor,
   newJournal,
-  plan,
+  type Planned,
+  planNews,
   silencedAt,
-  type TellRules,
   type Tip,
   type Transition,
 } from '@hale/core';
 import type { AgentStore, Batch, Silences } from '@hale/store';
 import { type Monitored, Subjects } from './subjects.ts';
 import type { ContainerView } from './view.ts';
-
-/** A destination as far as the recorder needs to know it: those that take every transition read the journal themselves. */
-export interface Told {
-  readonly name: string;
-  readonly rules: TellRules;
-}
 
 export interface RecorderOptions {
   readonly store: AgentStore;
@@ -32,8 +27,8 @@ export interface RecorderOptions {
   readonly newEpoch: () => string;
   /** Epoch milliseconds of this machine. */
   readonly now: () => number;
-  /** Told the newest state of each subject. */
-  readonly destinations: readonly Told[];
+  /** Told the newest state of each subject: those that take every transition read the journal themselves. */
+  readonly destinations: readonly NewsFor[];
   readonly log?: Log;
 }
 
@@ -221,38 +216,25 @@ export class Recorder {
   }
 
   async #plan(entries: readonly JournalEntry[]): Promise<Pick<Batch, 'deliveries' | 'settled'>> {
-    const newest = new Map<string, JournalEntry[]>();
-    for (const entry of entries) newest.set(entry.subject, [...(newest.get(entry.subject) ?? []), entry]);
+    const subjects = [...new Set(entries.map(({ subject }) => subject))];
     const deliveries: Delivery[] = [];
     const settled: Delivery[] = [];
-    for (const { name, rules } of this.#options.destinations) {
-      const rows = await this.#options.store.deliveries(name, [...newest.keys()]);
-      const known = new Map(rows.map((row) => [row.subject, row]));
-      for (const [subject, news] of newest) {
-        const row = known.get(subject) ?? null;
-        const next = this.#planAll(row, news, { name, rules });
-        if (next) deliveries.push(next);
-        else if (row) settled.push(row);
-      }
+    for (const told of this.#options.destinations) {
+      const rows = await this.#options.store.deliveries(told.name, subjects);
+      const planned = this.#planNews(entries, rows, told);
+      deliveries.push(...planned.deliveries);
+      settled.push(...planned.settled);
     }
     return { deliveries, settled };
   }
 
-  #planAll(row: Delivery | null, news: readonly JournalEntry[], told: Told): Delivery | null {
-    let next = row;
-    for (const entry of news) {
-      const planned = this.#planOne(next, entry, told);
-      // A row that is needed no more and then again is still the same row to the store.
-      next = planned && { ...planned, version: row?.version ?? 0 };
-    }
-    return next;
-  }
-
-  #planOne(row: Delivery | null, entry: JournalEntry, { name, rules }: Told): Delivery | null {
+  #planNews(entries: readonly JournalEntry[], rows: readonly Delivery[], told: NewsFor): Planned {
     const now = this.#options.now();
-    const { subject } = entry;
-    const silenced = silencedAt(this.#silences.all, subject, now);
-    return plan(row, entry, name, rules, now, { silenced, flapping: this.#subjects.isFlapping(subject) });
+    const held = (subject: string) => ({
+      silenced: silencedAt(this.#silences.all, subject, now),
+      flapping: this.#subjects.isFlapping(subject),
+    });
+    return planNews(entries, rows, told, held, now);
   }
 
   /** What is bad already is told once to each destination, the new ones too. */
@@ -264,8 +246,8 @@ export class Recorder {
       const deliveries: Delivery[] = [];
       for (const told of destinations) {
         const known = new Set((await store.deliveries(told.name, subjects)).map(({ subject }) => subject));
-        const missed = bad.filter(({ subject }) => !known.has(subject));
-        deliveries.push(...missed.flatMap(({ last }) => this.#planOne(null, last, told) ?? []));
+        const missed = bad.filter(({ subject }) => !known.has(subject)).map(({ last }) => last);
+        deliveries.push(...this.#planNews(missed, [], told).deliveries);
       }
       if (deliveries.length === 0 || (await store.commit(this.#batch({ deliveries })))) return;
       this.#tip = (await store.load()).tip;

@@ -71,7 +71,16 @@ export {
   intentOfRest,
   signalName,
 } from './intent.ts';
-export { append, CHAIN_DIGITS, type Dated, entryId, link, newJournal, nextChain, shortHash } from './journal/append.ts';
+export {
+  append,
+  CHAIN_DIGITS,
+  type Dated,
+  entryId,
+  link,
+  newJournal,
+  nextChain,
+  shortHash,
+} from './journal/append.ts';
 export { canonicalJson } from './journal/canonical.ts';
 export { DAY_MS, type DayShare, dayShares, MAX_DAYS, type Standing, standing } from './journal/days.ts';
 export type { ChainedEntry, JournalEntry, Tip } from './journal/entry.ts';

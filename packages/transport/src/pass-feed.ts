@@ -26,7 +26,7 @@ export async function passFeed(lane: DispatchLane, limits: PassLimits): Promise<
   if (at > now) return at;
 
   const entries = await outbox.entriesAfter(feed.position, JOURNAL_PAGE);
-  const next = entries.findIndex(({ entry }) => isFed(entry, name));
+  const next = entries.findIndex((positioned) => isFed(positioned, name));
   const position = (next === -1 ? entries : entries.slice(0, next)).at(-1)?.position ?? feed.position;
   const sent = entries[next];
   if (sent === undefined) {

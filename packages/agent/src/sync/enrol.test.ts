@@ -29,7 +29,7 @@ test('an enrolment token is changed for one of the agent', async () => {
 const refusals: readonly (readonly [Answer | 'lost', string])[] = [
   [{ status: 401 }, 'refused'],
   [{ status: 426, body: { protocol: { min: 2, max: 2 } } }, 'unsupported'],
-  [{ status: 429 }, 'refused'],
+  [{ status: 429 }, 'unreachable'],
   [{ status: 404 }, 'protocol'],
   [{ status: 400 }, 'protocol'],
   [{ status: 413 }, 'protocol'],

@@ -10,7 +10,7 @@ export type EnrolmentAccess = Pick<HubAccess, 'http' | 'url' | 'token'>;
  * Uses an enrolment token up: resolves to who the agent is from now on, and the token that it proves itself by.
  *
  * @throws HaleError `refused` where the token is none, or was used; `unsupported` where the hub speaks another version; what the
- *   network throws where the hub cannot be reached; else `protocol`
+ *   network throws where the hub cannot be reached, `unreachable` where it asks for a pause; else `protocol`
  */
 export async function enrol(access: EnrolmentAccess, host: Host, signal?: Signal): Promise<EnrolAnswer> {
   const message = { protocol: { min: PROTOCOL, max: PROTOCOL }, host };
@@ -33,7 +33,7 @@ function failure(refusal: Refusal): HaleError {
     case 'version':
       return new HaleError('unsupported', because(refusal));
     case 'busy':
-      return new HaleError('refused', because(refusal), { hint: 'Try again a little later.' });
+      return new HaleError('unreachable', because(refusal), { hint: 'Try again a little later.' });
     case 'away':
       return new HaleError(codeOf(refusal.code), because(refusal), {
         hint: 'Check the address of the hub, and that it runs; the token may be used already.',

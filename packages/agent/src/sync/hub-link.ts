@@ -42,15 +42,11 @@ export interface HubOptions extends Omit<Introduction, 'version'> {
   readonly http: Http;
   /** Where the hub is: what lies below it under `v1/` is posted to. */
   readonly url: string;
-  /** What the hub has given this agent to prove itself by: a secret. */
-  readonly token?: string;
-  /** What the hub calls this agent, to be shown. */
-  readonly agentId?: string;
   /**
    * Who this agent is to the hub: asked until it says so, and not again. It throws HaleError: `refused`, `unsupported` and `bad-input` where
    * only a person can help, which are asked again seldom.
    */
-  readonly identify?: (signal: Signal) => Promise<AgentIdentity>;
+  readonly identify: (signal: Signal) => Promise<AgentIdentity>;
   /** Without it everything is sent as it is. */
   readonly gzip?: (text: string) => Promise<Uint8Array>;
 }
@@ -218,11 +214,11 @@ export class HubLink {
 
   /** Nobody can be told anything until the hub knows by whom. */
   async #access(signal: Signal): Promise<HubAccess | Trouble> {
-    const { clock, token = '', agentId = null, ...options } = this.#options;
-    const { identify = async () => ({ agent: agentId, token }) } = options;
+    const { http, url, gzip, clock, identify } = this.#options;
     try {
       this.#identity ??= await identify(signal);
-      return { ...options, token: this.#identity.token, now: () => clock.now() };
+      const { token } = this.#identity;
+      return { http, url, token, ...(gzip && { gzip }), now: () => clock.now() };
     } catch (error) {
       if (!(error instanceof HaleError)) throw error;
       return { kind: 'unidentified', error };

@@ -1,3 +1,4 @@
+import { HaleError } from '@hale/core';
 import { expect, test } from 'vitest';
 import { because, standingOf, type Trouble } from './trouble.ts';
 
@@ -11,6 +12,13 @@ const troubles: readonly (readonly [Trouble, string, RegExp])[] = [
   [{ kind: 'busy', waitMs: 5 }, 'waiting', /pause/],
   [{ kind: 'invalid', status: 422, detail: 'x' }, 'waiting', /422.*fault of hale/],
   [{ kind: 'away', code: 'timeout' }, 'waiting', /timeout/],
+  [
+    { kind: 'unidentified', error: new HaleError('refused', 'not taken', { hint: 'Have another made.' }) },
+    'refused',
+    /^not taken\. Have another made$/,
+  ],
+  [{ kind: 'unidentified', error: new HaleError('unsupported', 'version 2') }, 'refused', /^version 2$/],
+  [{ kind: 'unidentified', error: new HaleError('unreachable', 'away') }, 'waiting', /^away$/],
   [{ kind: 'store', code: 'storage' }, 'waiting', /cannot be read \(storage\)/],
 ];
 

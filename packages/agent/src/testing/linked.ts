@@ -48,7 +48,7 @@ export async function linked(options: LinkedOptions = {}) {
   const link = new HubLink({
     http: over(hub.http),
     url: HUB_URL,
-    token: AGENT_TOKEN,
+    identify: async () => ({ agent: null, token: AGENT_TOKEN }),
     host: { name: 'here', os: 'linux', arch: 'amd64', engine: 'Docker 29.1' },
     version: '0.0.0',
     remembers: 'disk',

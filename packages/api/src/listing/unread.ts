@@ -31,6 +31,6 @@ export async function unread(
   const { attempts, failing, unknown: inDoubt } = feed;
   const entries = await journal.entriesAfter(feed.position, limit);
   return entries
-    .filter(({ entry }) => isFed(entry, name))
+    .filter((positioned) => isFed(positioned, name))
     .map(({ entry }, n) => ({ ...untried, entry, ...(n === 0 && { attempts, failing, inDoubt }) }));
 }

@@ -106,12 +106,12 @@ describe('a destination is handed', () => {
     ['nothing about itself', anEntry('unhealthy', { subject: 'destination/hub' }), false],
     ['what is wrong with another', anEntry('unhealthy', { subject: 'destination/ops' }), true],
   ])('%s', (_, entry, fed) => {
-    expect(isFed(entry, 'hub')).toBe(fed);
+    expect(isFed({ entry }, 'hub')).toBe(fed);
   });
 
   it('only the conditions that it asks for', () => {
-    expect(isFed(anEntry('crashed'), 'hub', ['crashed'])).toBe(true);
-    expect(isFed(anEntry('healthy'), 'hub', ['crashed'])).toBe(false);
+    expect(isFed({ entry: anEntry('crashed') }, 'hub', ['crashed'])).toBe(true);
+    expect(isFed({ entry: anEntry('healthy') }, 'hub', ['crashed'])).toBe(false);
   });
 });
 
@@ -122,6 +122,12 @@ it('what lay in the hands of a process that has died may have arrived, and is fr
 });
 
 it('what was well when hale began to look is no news, but what has become well since is', () => {
-  expect(isFed(anEntry('running', { cause: 'baseline', from: null }), 'audit')).toBe(false);
-  expect(isFed(anEntry('running', { cause: 'baseline', from: 'crashed' }), 'audit')).toBe(true);
+  expect(isFed({ entry: anEntry('running', { cause: 'baseline', from: null }) }, 'audit')).toBe(false);
+  expect(isFed({ entry: anEntry('running', { cause: 'baseline', from: 'crashed' }) }, 'audit')).toBe(true);
+});
+
+it('is not handed what somebody else tells of', () => {
+  const entry = anEntry('unhealthy');
+  expect(isFed({ entry, elsewhere: true }, 'audit')).toBe(false);
+  expect(isFed({ entry, elsewhere: false }, 'audit')).toBe(true);
 });

@@ -1,5 +1,4 @@
 import type { Condition } from '../condition.ts';
-import type { JournalEntry } from '../journal/entry.ts';
 import { LEASE_MS } from './attempt.ts';
 import { MAX_RETRY_AFTER_MS, retryAt } from './backoff.ts';
 import type { DeadLetter } from './delivery.ts';
@@ -24,14 +23,14 @@ export function newFeed(position: number): Feed {
   };
 }
 
-/** Whether a destination is handed an entry: what was well when hale began to look is no news. */
+/** Whether a destination is handed an entry: what was well when hale began to look is no news, and nothing is told twice. */
 export function isFed(
-  entry: JournalEntry,
+  { entry, elsewhere = false }: Pick<PositionedEntry, 'entry' | 'elsewhere'>,
   destination: string,
   conditions: readonly Condition[] | null = null,
 ): boolean {
   const wasSo = entry.from === null && entry.cause === 'baseline' && !isFailure(entry.to);
-  if (isAbout(entry, destination) || wasSo) return false;
+  if (elsewhere || isAbout(entry, destination) || wasSo) return false;
   return conditions === null || conditions.includes(entry.to);
 }
 

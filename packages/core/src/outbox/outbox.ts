@@ -24,6 +24,8 @@ export interface PositionedEntry {
   /** In the order of writing, over all epochs. */
   readonly position: number;
   readonly entry: JournalEntry;
+  /** Somebody else tells people of it: here it is only remembered. */
+  readonly elsewhere?: boolean;
 }
 
 export interface OutboxChanges {

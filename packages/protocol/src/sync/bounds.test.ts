@@ -88,7 +88,7 @@ const bounds: readonly (readonly [string, z.ZodType, Message, Message])[] = [
     { ...entry, subject: 'x'.repeat(1_025) },
   ],
   ['a cause', journalEntry, { ...entry, cause: 'x'.repeat(40) }, { ...entry, cause: 'x'.repeat(41) }],
-  ['a time', journalEntry, { ...entry, at: 8_640_000_000_000_000 }, { ...entry, at: 8_640_000_000_000_001 }],
+  ['a time', journalEntry, { ...entry, at: 253_402_300_799_999 }, { ...entry, at: 253_402_300_800_000 }],
   [
     'an output',
     journalEntry,

@@ -12,8 +12,8 @@ export const seq = z.int().min(0);
 export const point = z.looseObject({ seq, chain: digest });
 export type Point = z.infer<typeof point>;
 
-/** Epoch milliseconds. */
-export const ms = z.int().min(0).max(8_640_000_000_000_000);
+/** Epoch milliseconds, up to the end of the year 9999: what comes after has no date that everybody can read. */
+export const ms = z.int().min(0).max(253_402_300_799_999);
 
 /** How the sender's clocks stand. The monotonic one tells a jump of the other from the passing of time. */
 export const clock = z.looseObject({ wall: ms, mono: z.number().min(0) });

@@ -1,6 +1,12 @@
 import { columns } from '../row.ts';
 import type { Row, Sql, Statement } from '../sql.ts';
-import { type AgentRecord, type EnrolledAgent, LEASE_STATES, type LeaseState } from './hub-store.ts';
+import {
+  type AgentRecord,
+  type EnrolledAgent,
+  LEASE_STATES,
+  type LeaseState,
+  type Silent,
+} from './hub-store.ts';
 import { db } from './schema.ts';
 import { isStreamBody } from './shapes.ts';
 
@@ -31,6 +37,18 @@ export async function expiredAgents(sql: Sql, now: number, limit: number): Promi
     .orderBy('lease.agent')
     .limit(limit);
   return (await sql.query(query.compile())).map(recordOf);
+}
+
+export async function countSilent(
+  sql: Sql,
+  { until, lostSince }: { readonly until: number; readonly lostSince: number },
+): Promise<Silent> {
+  const lease = () => db.selectFrom('lease').select(({ fn }) => fn.countAll<number>().as('agents'));
+  const expired = lease().where('state', '=', 'live').where('until', '<', until);
+  const lost = lease().where('state', '=', 'lost').where('since', '>=', lostSince);
+  const [row = {}] = await sql.query(db.selectNoFrom([expired.as('expired'), lost.as('lost')]).compile());
+  const { integer } = columns('lease', [], row);
+  return { expired: integer('expired'), lost: integer('lost') };
 }
 
 export async function countAgents(sql: Sql): Promise<Readonly<Record<LeaseState, number>>> {

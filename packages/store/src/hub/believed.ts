@@ -3,7 +3,7 @@ import { chunks } from '../chunks.ts';
 import { columns } from '../row.ts';
 import { isEntry, isFlapping } from '../shapes.ts';
 import type { Row, Sql, Statement } from '../sql.ts';
-import type { FleetSubject, HubBatch } from './hub-store.ts';
+import type { FleetSubject, HubBatch, SubjectQuery } from './hub-store.ts';
 import { db } from './schema.ts';
 
 /** All of an agent goes before what is given anew. */
@@ -64,14 +64,21 @@ export async function believed(
   return found;
 }
 
-export async function restless(sql: Sql, limit: number): Promise<readonly FleetSubject[]> {
-  const query = db
+export async function restless(
+  sql: Sql,
+  { after, limit }: Pick<SubjectQuery, 'after' | 'limit'>,
+): Promise<readonly FleetSubject[]> {
+  let query = db
     .selectFrom('believed')
     .selectAll()
     .where((eb) => eb('ring', '<>', eb.lit(0)))
     .orderBy('agent')
     .orderBy('subject')
     .limit(limit);
+  if (after !== undefined)
+    query = query.where((eb) =>
+      eb(eb.refTuple('agent', 'subject'), '>', eb.tuple(after.agent, after.subject)),
+    );
   return (await sql.query(query.compile())).map(fleetSubject);
 }
 

@@ -1,6 +1,6 @@
 import { sql as raw } from 'kysely';
 import { columns } from '../row.ts';
-import type { Sql, Statement } from '../sql.ts';
+import type { Row, Sql, Statement } from '../sql.ts';
 import { agentRow } from './agents.ts';
 import type { Enrolment, Invitation } from './hub-store.ts';
 import { db } from './schema.ts';
@@ -8,6 +8,12 @@ import { leaseRow, streamRow } from './streams.ts';
 
 export function invite({ key, sha256, since, until, uses, agent }: Invitation): Statement {
   return db.insertInto('invitation').values({ key, sha256, since, until, uses, agent }).compile();
+}
+
+export async function invitationByKey(sql: Sql, key: string): Promise<Invitation | null> {
+  const query = db.selectFrom('invitation').selectAll().where('key', '=', key);
+  const [row] = await sql.query(query.compile());
+  return row ? invitationOf(row) : null;
 }
 
 export async function invitations(sql: Sql, now: number, limit: number): Promise<readonly Invitation[]> {
@@ -19,17 +25,19 @@ export async function invitations(sql: Sql, now: number, limit: number): Promise
     .orderBy('since', 'desc')
     .orderBy('key')
     .limit(limit);
-  return (await sql.query(query.compile())).map((row) => {
-    const { text, textOrNull, integer } = columns('invitation', ['key'], row);
-    return {
-      key: text('key'),
-      sha256: text('sha256'),
-      since: integer('since'),
-      until: integer('until'),
-      uses: integer('uses'),
-      agent: textOrNull('agent'),
-    };
-  });
+  return (await sql.query(query.compile())).map(invitationOf);
+}
+
+function invitationOf(row: Row): Invitation {
+  const { text, textOrNull, integer } = columns('invitation', ['key'], row);
+  return {
+    key: text('key'),
+    sha256: text('sha256'),
+    since: integer('since'),
+    until: integer('until'),
+    uses: integer('uses'),
+    agent: textOrNull('agent'),
+  };
 }
 
 export async function enrol(sql: Sql, enrolment: Enrolment): Promise<boolean> {

@@ -16,6 +16,8 @@ export interface HubStore extends Records {
   tokens(): Promise<readonly ApiToken[]>;
 
   invite(invitation: Invitation): Promise<void>;
+  /** By the public part of its token, whether or not it can still be used. */
+  invitation(key: string): Promise<Invitation | null>;
   /** Those that can still be used, the newest first. */
   invitations(now: number, limit: number): Promise<readonly Invitation[]>;
   /** Uses an invitation up and enrols the agent, or gives its agent another token: all in one update. `false`: there is no such invitation, or no more. */
@@ -29,6 +31,8 @@ export interface HubStore extends Records {
   agents(query: { readonly after?: string; readonly limit: number }): Promise<readonly AgentRecord[]>;
   /** Live ones whose lease was over before `now`, the longest first. */
   expired(now: number, limit: number): Promise<readonly AgentRecord[]>;
+  /** How many live ones have a lease that is over before `until`, and how many were lost at `lostSince` or later. */
+  countSilent(query: { readonly until: number; readonly lostSince: number }): Promise<Silent>;
   /** How many are in which state. */
   countAgents(): Promise<Readonly<Record<LeaseState, number>>>;
   /** Whose journal has that name; `null`: nobody's. */
@@ -42,8 +46,8 @@ export interface HubStore extends Records {
   subjects(query: SubjectQuery): Promise<readonly ShownSubject[]>;
   /** Containers, of one agent or of all, by what is to be believed of them. */
   countContainers(agent?: string): Promise<Readonly<Record<string, number>>>;
-  /** Those whose last looks were not all alike. */
-  restless(limit: number): Promise<readonly FleetSubject[]>;
+  /** Those whose last looks were not all alike, in the order of agent and subject. */
+  restless(query: Pick<SubjectQuery, 'after' | 'limit'>): Promise<readonly FleetSubject[]>;
   /** What is to be told of an agent's subjects; what is to be told of the agent itself is not among it. */
   deliveriesOf(agent: string): Promise<readonly Delivery[]>;
   /** The last of an epoch that is stored, rejected, or declared lost; 0: nothing is. */
@@ -170,6 +174,12 @@ export interface Lease {
   readonly version: number;
 }
 
+/** Agents that nothing is heard of. */
+export interface Silent {
+  readonly expired: number;
+  readonly lost: number;
+}
+
 export interface AgentRecord {
   readonly agent: EnrolledAgent;
   readonly stream: Stream;
@@ -237,6 +247,8 @@ export interface SnapshotPart {
 export interface ReceivedEntry {
   readonly agent: string;
   readonly receivedAt: number;
+  /** Its agent tells people of it: the hub only remembers. */
+  readonly elsewhere: boolean;
   readonly chained: ChainedEntry;
 }
 
@@ -258,7 +270,12 @@ export interface HubBatch {
   /** In the order of writing. Each follows the agent's `acked`. */
   readonly received?: readonly ReceivedEntry[];
   /** Entries of the hub's own journal, and the tip that they follow. Their subjects are of the fleet, and they name their host. */
-  readonly own?: { readonly tip: Tip; readonly entries: readonly ChainedEntry[] };
+  readonly own?: {
+    readonly tip: Tip;
+    readonly entries: readonly ChainedEntry[];
+    /** Ids of those that need not be told. */
+    readonly elsewhere?: readonly string[];
+  };
   /** Agents of whom all that is believed is given anew in `believed`. */
   readonly replaced?: readonly string[];
   readonly believed?: readonly FleetSubject[];

@@ -18,6 +18,7 @@ export {
   type ReceivedEntry,
   type RejectedEntry,
   type ShownSubject,
+  type Silent,
   type SnapshotPart,
   type Stream,
   type SubjectQuery,

@@ -46,12 +46,15 @@ export function placesFree({ received = [] }: Journal): readonly Statement[] {
 /** Writes entries at the positions that come next, counts the days that they bring to an end, and moves the tip of the hub's own. */
 export function writeJournal({ received = [], own }: Journal): readonly Statement[] {
   const told = own?.entries ?? [];
-  const rows = [...received.map(receivedRow), ...told.map(ownRow)];
+  const rows = [
+    ...received.map(receivedRow),
+    ...told.map((chained) => ownRow(chained, own?.elsewhere ?? [])),
+  ];
   if (rows.length === 0) return [];
   const last = told.at(-1);
   const tip = last ? { epoch: last.entry.epoch, seq: last.entry.seq, chain: last.chain } : {};
   return [
-    ...chunks([...rows.entries()], 12).map((chunk) =>
+    ...chunks([...rows.entries()], 13).map((chunk) =>
       db
         .insertInto('transition')
         .values(
@@ -70,12 +73,17 @@ export function writeJournal({ received = [], own }: Journal): readonly Statemen
   ];
 }
 
-function receivedRow({ agent, receivedAt, chained }: ReceivedEntry) {
-  return { agent, received_at: receivedAt, ...entryRow(chained) };
+function receivedRow({ agent, receivedAt, elsewhere, chained }: ReceivedEntry) {
+  return { agent, received_at: receivedAt, elsewhere: elsewhere ? 1 : 0, ...entryRow(chained) };
 }
 
-function ownRow(chained: ChainedEntry) {
-  return { agent: OWN, received_at: chained.entry.at, ...entryRow(chained) };
+function ownRow(chained: ChainedEntry, elsewhere: readonly string[]) {
+  return {
+    agent: OWN,
+    received_at: chained.entry.at,
+    elsewhere: elsewhere.includes(chained.entry.id) ? 1 : 0,
+    ...entryRow(chained),
+  };
 }
 
 /** The time that it brings to an end; no agent's clock counts a day that has not come. */
@@ -172,8 +180,12 @@ function withHost(entries: AliasedExpression<HubTables['transition'], 'entry'>) 
 }
 
 function positioned(row: Row): PositionedEntry {
-  const { text, textOrNull } = columns('transition', ['position'], row);
+  const { text, textOrNull, integer } = columns('transition', ['position'], row);
   const { position, entry } = storedEntry(row);
   const agent = text('agent');
-  return { position, entry: agent === OWN ? entry : fleetEntry(entry, agent, textOrNull('host') ?? agent) };
+  return {
+    position,
+    entry: agent === OWN ? entry : fleetEntry(entry, agent, textOrNull('host') ?? agent),
+    ...(integer('elsewhere') !== 0 && { elsewhere: true }),
+  };
 }

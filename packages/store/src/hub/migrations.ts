@@ -52,6 +52,7 @@ export const HUB_MIGRATIONS: readonly (readonly string[])[] = [
       epoch text not null, seq integer not null,
       subject text not null,
       at integer not null, received_at integer not null,
+      elsewhere integer not null,
       body text not null, output text,
       core_hash text not null, output_hash text not null, chain text not null,
       unique (epoch, seq)

@@ -117,6 +117,7 @@ interface TransitionTable {
   subject: string;
   at: number;
   received_at: number;
+  elsewhere: number;
   /** Canonical, and without the output: what `core_hash` is of. */
   body: string;
   output: string | null;

@@ -10,10 +10,10 @@ import {
 } from '../outbox.ts';
 import { changeSilence, silences } from '../silences.ts';
 import type { Sql } from '../sql.ts';
-import { agentByKey, agentRecord, agentRecords, countAgents, expiredAgents } from './agents.ts';
+import { agentByKey, agentRecord, agentRecords, countAgents, countSilent, expiredAgents } from './agents.ts';
 import { believed, restless } from './believed.ts';
 import { deliveriesOfAgent, IN_SIGHT } from './deliveries.ts';
-import { enrol, invitations, invite } from './enrolment.ts';
+import { enrol, invitationByKey, invitations, invite } from './enrolment.ts';
 import { epochOwner } from './epochs.ts';
 import { groupCommit } from './group-commit.ts';
 import type { HubStore } from './hub-store.ts';
@@ -39,6 +39,7 @@ export function createHubStore(sql: Sql, { turn = atOnce }: { turn?: () => Promi
     invite: async (invitation) => {
       await sql.query(invite(invitation));
     },
+    invitation: (key) => invitationByKey(sql, key),
     invitations: (now, limit) => invitations(sql, now, limit),
     enrol: (enrolment) => enrol(sql, enrolment),
 
@@ -46,6 +47,7 @@ export function createHubStore(sql: Sql, { turn = atOnce }: { turn?: () => Promi
     agent: (id) => agentRecord(sql, id),
     agents: (query) => agentRecords(sql, query),
     expired: (now, limit) => expiredAgents(sql, now, limit),
+    countSilent: (query) => countSilent(sql, query),
     countAgents: () => countAgents(sql),
     epochOwner: (epoch) => epochOwner(sql, epoch),
     parts: (agent, snapshot) => snapshotParts(sql, agent, snapshot),
@@ -53,7 +55,7 @@ export function createHubStore(sql: Sql, { turn = atOnce }: { turn?: () => Promi
     believed: (agent, only) => believed(sql, agent, only),
     subjects: (query) => subjects(sql, query),
     countContainers: (agent) => countContainers(sql, agent),
-    restless: (limit) => restless(sql, limit),
+    restless: (query) => restless(sql, query),
     deliveriesOf: (agent) => deliveriesOfAgent(sql, agent),
     knownUpTo: (epoch) => knownUpTo(sql, epoch),
     gaps: (agent, limit) => gaps(sql, agent, limit),

@@ -52,6 +52,16 @@ export function describeHubCommit(current: () => HubStore): void {
       expect(await store.deliveriesOf(id)).toEqual([{ ...batch.deliveries[0], version: 1 }]);
     });
 
+    it('says of each entry whether its agent tells of it', async () => {
+      const { batch } = await twoTold();
+      const [web, db] = batch.received;
+      if (!web || !db) throw new Error('no entries');
+      expect(await current().commit({ ...batch, received: [web, { ...db, elsewhere: true }] })).toBe(true);
+      const [first, second] = await current().entriesAfter(0, 9);
+      expect(first).not.toHaveProperty('elsewhere');
+      expect(second).toMatchObject({ position: 2, elsewhere: true });
+    });
+
     it.each<readonly [string, (batch: HubBatch) => HubBatch]>([
       ['a stream', (batch) => ({ ...batch, streams: raised(batch.streams) })],
       ['a lease', (batch) => ({ ...batch, leases: raised(batch.leases) })],
@@ -132,7 +142,7 @@ export function describeHubCommit(current: () => HubStore): void {
       expect(await store.commit({ replaced: [agentId('a')], believed: [web] })).toBe(true);
       expect(await store.believed(agentId('a'))).toEqual([web]);
       expect(await store.believed(agentId('b'))).toHaveLength(2);
-      expect(await store.restless(9)).toEqual([web]);
+      expect(await store.restless({ limit: 9 })).toEqual([web]);
       const gone = [{ agent: agentId('a'), subject: 'container/web' }];
       await store.commit({ gone, believed: [aFleetSubject('a', { ...a.db, to: 'unhealthy' })] });
       expect(await store.believed(agentId('a'))).toMatchObject([{ last: { to: 'unhealthy' } }]);

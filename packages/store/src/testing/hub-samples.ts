@@ -117,7 +117,7 @@ export async function someReceived(
   receivedAt = NOON,
 ): Promise<readonly ReceivedEntry[]> {
   const entries = await append(tip, changes, systemHash);
-  return entries.map((chained) => ({ agent: agentId(name), receivedAt, chained }));
+  return entries.map((chained) => ({ agent: agentId(name), receivedAt, elsewhere: false, chained }));
 }
 
 /** The stream after entries that it takes. */

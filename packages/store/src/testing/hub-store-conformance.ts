@@ -66,6 +66,13 @@ export function describeHubStore(name: string, open: () => Promise<HubStore>): v
         expect(await store.invitations(NOON + 5, 1)).toEqual([second]);
       });
 
+      it('finds an invitation by the public part of its token, however it is', async () => {
+        const over = anInvitation('i1', { until: NOON - 1, uses: 0, agent: agentId('a') });
+        for (const each of [over, anInvitation('i2')]) await store.invite(each);
+        expect(await store.invitation('i1')).toEqual(over);
+        expect(await store.invitation('i')).toBeNull();
+      });
+
       it('makes an agent of whoever has an invitation, as often as it says', async () => {
         await store.invite(anInvitation('i', { uses: 2 }));
         expect(await store.enrol(enrolment('a', 'i'))).toBe(true);
@@ -165,6 +172,22 @@ export function describeHubStore(name: string, open: () => Promise<HubStore>): v
         expect(await ids(NOON + 3, 1)).toEqual([agentId('b')]);
         expect(await store.countAgents()).toEqual({ enrolled: 0, live: 3, lost: 0, stopped: 1, revoked: 0 });
       });
+    });
+
+    it('counts who is silent: whose lease is over, and who was lost of late', async () => {
+      const records = await enrolled(store, 'a', 'b', 'c', 'd', 'e');
+      const changes = [
+        { state: 'live', until: NOON },
+        { state: 'live', until: NOON + 1 },
+        { state: 'lost', since: NOON },
+        { state: 'lost', since: NOON - 1 },
+        { state: 'stopped', since: NOON },
+      ] as const;
+      await store.commit({ leases: records.map(({ lease }, n) => ({ ...lease, ...changes[n] })) });
+      const silent = (until: number, lostSince: number) => store.countSilent({ until, lostSince });
+      expect(await silent(NOON, NOON + 1)).toEqual({ expired: 0, lost: 0 });
+      expect(await silent(NOON + 1, NOON)).toEqual({ expired: 1, lost: 1 });
+      expect(await silent(NOON + 2, 0)).toEqual({ expired: 2, lost: 2 });
     });
 
     describeHubCommit(current);

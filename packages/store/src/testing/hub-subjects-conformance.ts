@@ -111,15 +111,17 @@ export function describeHubSubjects(current: () => HubStore): void {
       expect(await current().countContainers()).toEqual(counts);
     });
 
-    it('that are restless come so many at a time', async () => {
+    it('that are restless come a page at a time', async () => {
       const changes = ['x', 'y', 'z'].map((name) => aChange(name));
       const received = await someReceived('a', newJournal('epoch-a'), changes);
       const believed = received.map(({ chained: { entry } }, n) =>
         aFleetSubject('a', entry, { ring: n, was: 'up', flapping: false }),
       );
       await current().commit({ believed });
-      expect(await current().restless(9)).toEqual(believed.slice(1));
-      expect(await current().restless(1)).toEqual(believed.slice(1, 2));
+      expect(await current().restless({ limit: 9 })).toEqual(believed.slice(1));
+      expect(await current().restless({ limit: 1 })).toEqual(believed.slice(1, 2));
+      const after = { agent: agentId('a'), subject: 'container/y' };
+      expect(await current().restless({ after, limit: 9 })).toEqual(believed.slice(2));
     });
   });
 }

@@ -1,0 +1,10 @@
+export { type AgentState, agentState } from './agent-state.ts';
+export { allAgents } from './all-agents.ts';
+export { createHubApp, type HubAccess, type HubApp, type HubAppOptions } from './app/app.ts';
+export type { Gunzip } from './app/read-message.ts';
+export { Counts, type MessageKind, type Outcome } from './counts.ts';
+export { Enrolment, INVITATION_MS, type Invited, MAX_INVITATION_MS, MAX_USES } from './enrolment.ts';
+export { Hub } from './hub.ts';
+export type { HubOptions } from './options.ts';
+export { agentRecord } from './record/agent.ts';
+export type { Reply } from './reply.ts';
