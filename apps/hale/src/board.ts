@@ -10,6 +10,7 @@ import { type LineOptions, line } from './screen/line.ts';
 import { openLive } from './screen/live.ts';
 import { shortName } from './screen/name.ts';
 import { sentence } from './screen/sentence.ts';
+import type { Cell } from './screen/table.ts';
 import { columnsOf, printable } from './screen/text.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +28,8 @@ export interface BoardOptions {
   readonly title: string;
   /** What is wrong with hale itself now, or to be known of it, a sentence each. */
   readonly troubles?: () => readonly string[];
+  /** What else there is, besides this engine; `null`: nothing. */
+  readonly fleet?: () => Cell | null;
 }
 
 /** A change, and why the engine was out of sight then. */
@@ -102,7 +105,13 @@ class Board {
     const shown = this.#options.all ? views : views.filter(isShown);
     const title = line([{ text: 'hale  ', style: 'strong' }, { text: this.#options.title }], view);
     const frame = {
-      title: [title, this.#status(view), ...this.#faults(view), ...this.#troubles(view)],
+      title: [
+        title,
+        this.#status(view),
+        ...this.#fleet(view),
+        ...this.#faults(view),
+        ...this.#troubles(view),
+      ],
       table: views.length === 0 ? [] : inventoryTable(shown, view),
       changes: this.#sentences(view),
     };
@@ -117,6 +126,11 @@ class Board {
     const since = lost === undefined ? '' : ` for ${age(view.now - lost.transition.at)}`;
     const why = error?.message ?? 'it does not answer';
     return line([{ text: `? engine out of sight${since}: ${why}`, style: 'doubt' }], view);
+  }
+
+  #fleet(view: LineOptions): readonly string[] {
+    const cell = this.#options.fleet?.() ?? null;
+    return cell === null ? [] : [line([cell], view)];
   }
 
   /** What is wrong with the checks that hale is asked to run. */

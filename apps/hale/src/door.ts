@@ -1,4 +1,4 @@
-import type { AccessOptions } from '@hale/agent';
+import type { AccessOptions, AccessToken } from '@hale/api';
 import { isLoopbackHost } from '@hale/core/node';
 import type { Place } from './serve.ts';
 
@@ -9,6 +9,6 @@ export function doorOf(place: Place): AccessOptions['door'] {
 }
 
 /** Whether other machines would get there, and none of them be let in or kept out by a token. */
-export function isUnguarded(place: Place, tokens: AccessOptions['tokens']): boolean {
+export function isUnguarded(place: Place, tokens: readonly AccessToken[]): boolean {
   return doorOf(place) === 'network' && tokens.length === 0;
 }

@@ -1,5 +1,6 @@
 import { type HealthStatus, parseDuration } from '@hale/core';
 import { InvalidArgumentError } from 'commander';
+import { HUB_URL_EXPECTED, hubUrl } from './config/hub.ts';
 import { SHORT_NAME, SHORT_NAME_EXPECTED } from './config/short-name.ts';
 
 export const HEALTH_STATUSES = [
@@ -34,6 +35,16 @@ export function wholeNumber(text: string): number {
 }
 
 export function shortName(text: string): string {
-  if (!SHORT_NAME.test(text)) throw new InvalidArgumentError(`${SHORT_NAME_EXPECTED.replace(/^e/, 'E')}.`);
+  if (!SHORT_NAME.test(text)) throw wrong(SHORT_NAME_EXPECTED);
   return text;
+}
+
+export function hubAddress(text: string): string {
+  const url = hubUrl(text);
+  if (url === null) throw wrong(HUB_URL_EXPECTED);
+  return url;
+}
+
+function wrong(expected: string): InvalidArgumentError {
+  return new InvalidArgumentError(`${expected.replace(/^e/, 'E')}.`);
 }

@@ -13,6 +13,11 @@ export function agentFolder(data: string, { label }: Pick<EngineAccess, 'label'>
   return join(data, name.slice(-MAX_NAME) || 'engine');
 }
 
+/** Where a hub keeps what it remembers. */
+export function hubFolder(data: string): string {
+  return join(data, 'hub');
+}
+
 /** Where a running agent answers the questions of this machine. */
 export function agentSocket(folder: string): string {
   return join(folder, 'agent.sock');

@@ -46,6 +46,7 @@ export const HELP = {
       ['hale ps --health unhealthy', 'what is failing now'],
       ['hale wait db api --timeout 2m', 'go on when both are healthy'],
       ['hale --host ssh://me@prod up', 'on another machine'],
+      ['hale hub', 'many machines, gathered on one'],
       ['hale COMMAND --help', 'more about one command'],
     ],
     exitCodes: [
@@ -60,7 +61,8 @@ export const HELP = {
     notes: [
       'A table on a terminal, a line for each change elsewhere, an object per line with --json. If nothing is configured',
       'and no socket exists, it says so and shows a simulated engine; an engine that was named is never replaced.',
-      'It remembers and tells as hale agent does, unless one runs here already: then it only looks on.',
+      'It remembers and tells as hale agent does, unless one runs here already: then it only looks on. It is a hub as well, below',
+      '/hub of where it answers, which hosts can join by hale hub invite; with --hub it reports to another one instead.',
     ],
     examples: [
       ['hale up', 'the live table'],
@@ -72,15 +74,40 @@ export const HELP = {
   agent: {
     notes: [
       'Remembers in the data folder, so that nothing is lost and nothing told twice when it is started again. A changed',
-      'configuration is used at once if it is good; the last good one stays if it is not.',
+      'configuration is used at once if it is good; the last good one stays if it is not. With --hub it reports to a hub as well:',
+      'the invitation in HALE_HUB_TOKEN is used at the first start, and not needed after it.',
     ],
     examples: [
       ['hale agent', 'a dated line for each change on stdout, diagnostics on stderr'],
       ['hale agent --config /etc/hale/hale.yaml', 'with these settings'],
       ['hale agent --listen 0.0.0.0:4253', 'and GET /healthz'],
       ['hale agent --json', 'each change as an object'],
+      ['HALE_HUB_TOKEN=... hale agent --hub URL', 'report to a hub, too: hale hub invite prints this'],
     ],
-    exitCodes: [STOPPED_WELL, ['2', 'could not look; or another agent has the data folder']],
+    exitCodes: [
+      STOPPED_WELL,
+      ['2', 'could not look; another agent has the data folder; no invitation to the hub'],
+    ],
+  },
+  hub: {
+    notes: [
+      'Gathers what the agents of many hosts report, remembers it in the data folder, and tells who is named in the settings: of',
+      'containers whose agent does not tell by itself, and of agents that fall silent. It answers HTTP on 0.0.0.0:4253 unless',
+      '--listen says otherwise, and whoever asks needs a token: the first start shows one. Put TLS in front of it.',
+    ],
+    examples: [
+      ['hale hub', 'a dated line for each change on any host'],
+      ['hale hub invite', 'the one command to paste on a host'],
+      ['hale hub invite --uses 20 --for 2h', 'for many hosts at once'],
+      ['hale hub agents', 'who reports, problems first'],
+      ['hale hub revoke web-1', 'its token is good for nothing any more'],
+      ['hale hub invite --agent web-1', 'and it may come back'],
+    ],
+    exitCodes: [
+      ['0', 'done; of the hub: stopped by Ctrl-C or SIGTERM, or nobody reads its output any more'],
+      ['1', 'there is no such agent, or no hub has run with this data folder'],
+      ['2', 'a wrong flag or setting; another hub has the data folder, or something else the port'],
+    ],
   },
   check: {
     notes: [

@@ -1,5 +1,5 @@
 import { HaleError, type Http, type Signal } from '@hale/core';
-import { connect, version } from '@hale/core/docker';
+import { connect, type Engine, version } from '@hale/core/docker';
 import type { Session } from './session.ts';
 
 /** Says on stderr which engine this is, and returns it as a title. Throws where the engine does not answer. */
@@ -19,16 +19,21 @@ export async function engineTitle({ io, engine }: Pick<Session, 'io' | 'engine'>
 /** Such as `Docker 28.2.2 (API 1.44)`. */
 export async function engineName(http: Http, signal: Signal): Promise<string> {
   const engine = await connect(http, { signal });
-  const product = engine.kind === 'podman' ? 'Podman' : 'Docker';
-  return `${product}${await versionOf()} (API ${engine.apiVersion})`;
+  return `${await productOf(engine, signal)} (API ${engine.apiVersion})`;
+}
 
-  async function versionOf(): Promise<string> {
-    try {
-      return ` ${(await version(engine, { signal })).version}`;
-    } catch (error) {
-      // A socket proxy may not tell.
-      if (error instanceof HaleError && error.code === 'refused') return '';
-      throw error;
-    }
+/** Such as `Docker 28.2.2`. */
+export async function engineProduct(http: Http, signal: Signal): Promise<string> {
+  return productOf(await connect(http, { signal }), signal);
+}
+
+async function productOf(engine: Engine, signal: Signal): Promise<string> {
+  const product = engine.kind === 'podman' ? 'Podman' : 'Docker';
+  try {
+    return `${product} ${(await version(engine, { signal })).version}`;
+  } catch (error) {
+    // A socket proxy may not tell.
+    if (error instanceof HaleError && error.code === 'refused') return product;
+    throw error;
   }
 }

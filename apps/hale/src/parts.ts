@@ -1,18 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { type AgentOptions, isSelected, labelsAskedFor } from '@hale/agent';
-import { HaleError, type Log } from '@hale/core';
+import { type AgentOptions, type HubOptions, isSelected, labelsAskedFor } from '@hale/agent';
+import type { Log } from '@hale/core';
 import { connect, info } from '@hale/core/docker';
 import { ownContainerId, thisMachine } from '@hale/core/node';
-import { systemHash } from '@hale/core/system';
-import type { AgentStore } from '@hale/store';
-import { createFallbackStore, createMemoryStore, type DiskNews } from '@hale/store/memory';
-import { openAgentStore } from '@hale/store/sqlite';
+import { gzip, systemHash } from '@hale/core/system';
+import type { InternetHttp } from '@hale/core/undici';
+import { type Memory, type MemoryOptions, type Note, openMemory, warnings } from './agent-memory.ts';
 import { closeDestination } from './config/destinations.ts';
 import { DEFAULT } from './config/layers.ts';
-import { plural } from './diagnosis/finding.ts';
-import { agentFolder } from './folder.ts';
+import type { Reported, Reporting } from './hub/reporting.ts';
 import { createInternet } from './internet.ts';
+import { engineProduct } from './introduction.ts';
 import type { Session } from './session.ts';
 import { VERSION } from './version.ts';
 
@@ -22,46 +20,79 @@ export interface AgentParts {
   /** Where it remembers; `null`: nowhere. */
   readonly folder: string | null;
   readonly notes: readonly Note[];
+  /** The hub that it reports to; `null`: none. */
+  readonly reporting: Reporting | null;
   close(): Promise<void>;
 }
 
-/** What a person should know of how it remembers and tells. */
-export interface Note {
-  /** `error`: it cannot do what it was told to. */
-  readonly level: 'warn' | 'error';
-  /** A sentence. */
-  readonly message: string;
-}
-
-export interface PartsOptions {
-  readonly log?: Log;
-  /** Where it remembers if not in a folder. Default: a memory of its own. */
-  readonly memory?: AgentStore;
-  /** Without the folder there is no agent: another one has it. Otherwise hale looks on, remembers nothing and tells nobody. */
-  readonly alone: boolean;
+export interface PartsOptions extends MemoryOptions {
+  /** Opens the hub that is reported to. Not asked by one that only looks on: another reports of the engine. */
+  readonly reports?: (folder: string | null) => Promise<Reported>;
 }
 
 /**
  * Chooses the parts.
  *
- * @throws HaleError `conflict` when another agent has the folder and this one has to be `alone`
+ * @throws HaleError `conflict` when another agent has the folder and this one has to be `alone`; what `reports` throws
  */
 export async function agentParts(session: Session, chosen: PartsOptions): Promise<AgentParts> {
-  const { io, engine, settings, checking } = session;
-  const { log } = chosen;
+  const { settings } = session;
   const memory = await openMemory(session, chosen);
-  const tells = !engine.simulated && !memory.onlyLooks;
   const internet = createInternet(settings.egress);
+  let reporting: Reporting | null = null;
+  const close = async (): Promise<void> => {
+    await memory.close();
+    await reporting?.close();
+    await Promise.all([internet.close(), ...settings.destinations.map(closeDestination)]);
+  };
+  try {
+    const reported = memory.onlyLooks ? undefined : await chosen.reports?.(memory.folder);
+    reporting = reported?.reporting ?? null;
+    const { options, notes } = await agentOptions(session, { ...chosen, memory, internet, reporting });
+    return {
+      folder: memory.folder,
+      notes: [...memory.notes, ...(reported?.notes ?? []), ...notes],
+      reporting,
+      options,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Ground extends Omit<PartsOptions, 'memory'> {
+  readonly memory: Memory;
+  readonly internet: InternetHttp;
+  readonly reporting: Reporting | null;
+}
+
+async function agentOptions(
+  session: Session,
+  { log, memory, internet, reporting }: Ground,
+): Promise<Pick<AgentParts, 'options' | 'notes'>> {
+  const { io, engine, settings, checking } = session;
+  const { clock, random } = io;
+  const tells = !engine.simulated && !memory.onlyLooks;
+  const own = tells ? settings.destinations : [];
+  const teller = reporting?.tells ?? (own.length > 0 ? 'agent' : 'hub');
+  const destinations = reporting !== null && teller === 'hub' ? [] : own;
   const self = await ownContainerId(thisMachine());
   const labels = labelsAskedFor(settings.selection);
-  const { clock, random } = io;
+  const sender = { host: await senderName(session), version: VERSION };
   const untold =
     engine.simulated && settings.destinations.length > 0
       ? warnings('nobody is told of a simulated engine; hale notify test DESTINATION sends a message')
       : [];
+  const unused = own.filter((each) => !destinations.includes(each)).map(({ name }) => name);
   return {
-    folder: memory.folder,
-    notes: [...memory.notes, ...untold],
+    notes: [
+      ...untold,
+      ...(unused.length > 0
+        ? warnings(`the hub tells, and not this agent: ${unused.join(', ')} is not used`)
+        : []),
+    ],
     options: {
       http: engine.http,
       internet: internet.http,
@@ -69,8 +100,8 @@ export async function agentParts(session: Session, chosen: PartsOptions): Promis
       clock,
       random,
       hash: systemHash,
-      sender: { host: await senderName(session), version: VERSION },
-      destinations: tells ? settings.destinations : [],
+      sender,
+      destinations,
       output: settings.output,
       ...(tells && settings.ping !== null && { pingUrl: settings.ping }),
       ...(log && { log }),
@@ -80,89 +111,41 @@ export async function agentParts(session: Session, chosen: PartsOptions): Promis
         select: (container) => isSelected(container, settings.selection, self),
         ...(labels.size > 0 && { labels }),
       },
-    },
-    async close() {
-      await memory.close();
-      await Promise.all([internet.close(), ...settings.destinations.map(closeDestination)]);
+      ...(reporting !== null && {
+        hub: await hubOptions(session, { log, memory, reporting, sender, tells: teller }),
+      }),
     },
   };
 }
 
-interface Memory {
-  readonly store: AgentStore;
-  readonly folder: string | null;
-  readonly notes: readonly Note[];
-  readonly onlyLooks: boolean;
-  readonly troubles: () => readonly string[];
-  close(): Promise<void>;
+async function hubOptions(
+  { engine, io: { signal } }: Session,
+  { log, memory, reporting, sender, tells }: Reports,
+): Promise<HubOptions> {
+  const { http, url, identify } = reporting;
+  const host = {
+    name: sender.host,
+    os: process.platform,
+    arch: process.arch,
+    // It may come later than hale.
+    engine: engine.simulated ? 'simulated' : await engineProduct(engine.http, signal).catch(() => null),
+  };
+  return {
+    http,
+    url,
+    identify: identify({ host, ...(log && { log }) }),
+    host,
+    remembers: memory.folder === null ? 'memory' : 'disk',
+    tells,
+    gzip,
+  };
 }
 
-async function openMemory(
-  { engine, settings }: Session,
-  { alone, log, memory = createMemoryStore() }: PartsOptions,
-): Promise<Memory> {
-  const nowhere = { store: memory, folder: null, troubles: () => [], close: async () => undefined };
-  // What is made up is not worth keeping.
-  if (engine.simulated || settings.data === null) return { ...nowhere, notes: [], onlyLooks: false };
-  const folder = agentFolder(settings.data, engine);
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { store, notes } = await openAgentStore(folder);
-    const fallback = createFallbackStore({ disk: store, tell: (news) => report(news, log) });
-    const troubles = (): readonly string[] =>
-      fallback.away
-        ? [
-            `CANNOT REMEMBER: ${fallback.away.message} (${plural(fallback.unwritten, 'change')} in memory alone)`,
-          ]
-        : [];
-    return {
-      store: fallback,
-      folder,
-      notes: warnings(...notes),
-      onlyLooks: false,
-      troubles,
-      async close() {
-        // What is in memory alone would be lost.
-        if (fallback.away) await fallback.retry().catch(() => false);
-        await fallback.close();
-      },
-    };
-  } catch (error) {
-    if (isTaken(error) && !alone)
-      return {
-        ...nowhere,
-        notes: warnings(`another hale watches this engine (${folder}): this one only looks on`),
-        onlyLooks: true,
-      };
-    if (isTaken(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `CANNOT REMEMBER: ${why}; going on in memory: what a restart interrupts is lost`;
-    return {
-      ...nowhere,
-      notes: [{ level: 'error', message }],
-      onlyLooks: false,
-      troubles: () => [message],
-    };
-  }
-}
-
-function warnings(...messages: readonly string[]): readonly Note[] {
-  return messages.map((message) => ({ level: 'warn', message }));
-}
-
-function report(news: DiskNews, log: Log | undefined): void {
-  switch (news.kind) {
-    case 'left':
-      return log?.error('CANNOT REMEMBER: going on in memory', { error: news.error.message });
-    case 'still-away':
-      return log?.error('still cannot remember', { error: news.error.message, unwritten: news.unwritten });
-    case 'back':
-      return log?.info('remembers again', { written: news.written, dropped: news.dropped });
-  }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof HaleError && error.code === 'conflict';
+interface Reports extends Pick<HubOptions, 'tells'> {
+  readonly log: Log | undefined;
+  readonly memory: Memory;
+  readonly reporting: Reporting;
+  readonly sender: AgentOptions['sender'];
 }
 
 /** A machine goes by its engine's name: hale itself may run in a container, whose name says nothing. */

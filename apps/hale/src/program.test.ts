@@ -18,6 +18,7 @@ async function hale(...argv: string[]): Promise<Ran> {
 const COMMANDS = [
   'up',
   'agent',
+  'hub',
   'check',
   'health',
   'notify',
@@ -66,13 +67,20 @@ describe('--help', () => {
     expect(said?.split('\n').length).toBeGreaterThan(3);
   });
 
-  it.each(['notify', 'config'])('of %s names what it has, and nothing else', async (command) => {
-    const { stdout } = await hale(command, '--help');
-    expect(stdout).not.toContain('help [command]');
-    const named = { notify: ['test', 'list', 'retry', 'replay'], config: ['check', 'show', 'schema'] };
-    const listed = [...(stdout.split('Commands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}(\w+)/gm)];
-    expect(listed.map(([, name]) => name)).toEqual(named[command === 'notify' ? 'notify' : 'config']);
-  });
+  it.each(['hub', 'notify', 'config'] as const)(
+    'of %s names what it has, and nothing else',
+    async (command) => {
+      const { stdout } = await hale(command, '--help');
+      expect(stdout).not.toContain('help [command]');
+      const named = {
+        hub: ['invite', 'agents', 'revoke'],
+        notify: ['test', 'list', 'retry', 'replay'],
+        config: ['check', 'show', 'schema'],
+      };
+      const listed = [...(stdout.split('Commands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}(\w+)/gm)];
+      expect(listed.map(([, name]) => name)).toEqual(named[command]);
+    },
+  );
 
   it('is what comes of no command at all, as an error', async () => {
     const { exitCode, stdout, stderr } = await hale();
@@ -123,6 +131,13 @@ describe('a wrong command line', () => {
     [['check', '--timeout', 'soon'], /'--timeout <duration>' argument 'soon' is invalid/],
     [['notify', 'test'], /^hale: missing required argument 'destination'/],
     [['notify', 'lsit'], /^hale: unknown command 'lsit'\n\(Did you mean list\?\)/],
+    [
+      ['hub', 'agnets'],
+      /^hale: unknown command 'agnets'\n\(Did you mean agents\?\)\n {2}See hale hub --help\.\n$/,
+    ],
+    [['hub', 'x'], /^hale: unknown command 'x'\n {2}See hale hub --help\.\n$/],
+    [['hub', 'revoke'], /^hale: missing required argument 'agent'/],
+    [['agent', '--hub', 'box'], /^hale: --hub: expected the address of a hub such as/],
     [['agent', '--listen', 'here'], /^hale: --listen: expected a host and a port/],
     [['simulate'], /required option '--socket <path>' not specified/],
     [

@@ -2,11 +2,12 @@ import { GOALS } from '@hale/agent';
 import type { EndpointFlags } from '@hale/core/node';
 import { Command, CommanderError, Option } from 'commander';
 import { createChecking } from './checking.ts';
-import { agent } from './commands/agent.ts';
+import { type AgentFlags, agent } from './commands/agent.ts';
 import { type CheckOptions, check } from './commands/check.ts';
 import { configCheck, configSchema, configShow } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { health } from './commands/health.ts';
+import { hubCommands } from './commands/hub/commands.ts';
 import { notifyList } from './commands/notify/list.ts';
 import { notifyReplay } from './commands/notify/replay.ts';
 import { notifyRetry } from './commands/notify/retry.ts';
@@ -141,14 +142,24 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
     .description('show every container and each change, live')
     .option('-a, --all', 'show stopped containers too')
     .option('--listen <host:port>', 'where to answer HTTP; default 127.0.0.1:4253 if it is free')
-    .action((options: UpOptions & ListenFlag) =>
-      inSession(findOrSimulate(find), (session) => up(options, session), listenFlag(options)),
+    .option('--hub <url>', 'report to this hub; default to one of its own')
+    .option(...ALLOW_PLAIN_HTTP)
+    .action((options: UpOptions & ServiceFlags) =>
+      inSession(findOrSimulate(find), (session) => up(options, session), serviceFlags(options)),
     );
 
   command('agent', HELP.agent)
     .description('the same as a service: lines only, and never a simulated engine')
     .option('--listen <host:port>', 'where to answer HTTP; default nowhere')
-    .action((options: ListenFlag) => inSession(find, agent, listenFlag(options)));
+    .option('--hub <url>', 'report to this hub as well')
+    .option(...ALLOW_PLAIN_HTTP)
+    .action((options: AgentFlags & ServiceFlags) =>
+      inSession(find, (session) => agent(options, session), serviceFlags(options)),
+    );
+
+  hubCommands(command('hub', HELP.hub), async (run, settingFlags) => {
+    result.exitCode = await run(await open(settingFlags));
+  });
 
   command('check', HELP.check)
     .description('look once, tell what has changed since the last look, and say whether all is well')
@@ -162,7 +173,7 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
   command('health', HELP.health)
     .description('ask the agent that runs here whether it can be relied on')
     .option('--listen <host:port>', 'where it answers, if it remembers nowhere')
-    .action((options: ListenFlag) => inSession(find, health, listenFlag(options)));
+    .action((options: ServiceFlags) => inSession(find, health, serviceFlags(options)));
 
   const notify = command('notify', HELP.notify).description('who is told, what waits, and what was given up');
   notify
@@ -286,12 +297,15 @@ function createProgram(io: Io, find: FindEngine, result: Result): Command {
   return program;
 }
 
-interface ListenFlag {
+const ALLOW_PLAIN_HTTP = ['--allow-plain-http', 'allow a hub on another machine without TLS'] as const;
+
+interface ServiceFlags {
   readonly listen?: string;
+  readonly hub?: string;
 }
 
-function listenFlag({ listen }: ListenFlag): SettingFlags {
-  return listen === undefined ? {} : { listen };
+function serviceFlags({ listen, hub }: ServiceFlags): SettingFlags {
+  return { ...(listen !== undefined && { listen }), ...(hub !== undefined && { hub }) };
 }
 
 /** Wide lines are hard to read, and a pipe has no width. */

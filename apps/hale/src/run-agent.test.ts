@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
-import type { AccessToken } from '@hale/agent';
+import type { AccessToken } from '@hale/api';
 import { seededRandom } from '@hale/core/simulate';
 import { systemHash } from '@hale/core/system';
 import { createMemoryStore } from '@hale/store/memory';
@@ -32,7 +32,7 @@ async function running(listen: RunOptions['listen'], tokens: readonly AccessToke
     sender: { host: 'here', version: '0.0.0' },
   };
   const ended = new AbortController();
-  const parts = { options, folder, notes: [], close: async () => undefined };
+  const parts = { options, folder, notes: [], reporting: null, close: async () => undefined };
   const { url, done } = await runAgent(parts, { listen, tokens, signal: ended.signal });
   onTestFinished(async () => {
     ended.abort();

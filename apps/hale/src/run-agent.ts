@@ -1,8 +1,11 @@
-import { type AccessToken, Agent, createAgentApp, RefusalCounts } from '@hale/agent';
+import { Agent, createAgentApp } from '@hale/agent';
+import { type AccessToken, RefusalCounts } from '@hale/api';
 import { HaleError } from '@hale/core';
 import { listenText } from './config/show.ts';
 import { doorOf, isUnguarded } from './door.ts';
 import { agentSocket } from './folder.ts';
+import type { OwnHub } from './hub/own-hub.ts';
+import { mounted } from './mounted.ts';
 import type { AgentParts } from './parts.ts';
 import { type Place, type Served, serveApp } from './serve.ts';
 
@@ -11,8 +14,12 @@ export interface RunOptions {
   readonly listen: { readonly host: string; readonly port: number; readonly optional?: boolean } | null;
   /** Who may ask it there. */
   readonly tokens: readonly AccessToken[];
+  /** Answers below {@link HUB_PATH}, but for the agent's own socket. */
+  readonly hub?: Pick<OwnHub, 'app'> | null;
   readonly signal: AbortSignal;
 }
+
+export const HUB_PATH = '/hub';
 
 export interface RunningAgent {
   readonly agent: Agent;
@@ -31,14 +38,18 @@ export interface RunningAgent {
  */
 export async function runAgent(
   { options, folder }: AgentParts,
-  { listen, tokens, signal }: RunOptions,
+  { listen, tokens, hub = null, signal }: RunOptions,
 ): Promise<RunningAgent> {
   if (listen !== null && isUnguarded(listen, tokens)) throw unguarded(listenText(listen));
   const agent = await Agent.open(options);
   const { hash } = options;
   const refusals = new RefusalCounts(options);
-  const serve = (place: Place): Promise<Served> =>
-    serveApp(createAgentApp(agent, { access: { door: doorOf(place), tokens, hash, refusals } }), place);
+  const serve = (place: Place): Promise<Served> => {
+    const access = { door: doorOf(place), tokens, hash, refusals };
+    const app = createAgentApp(agent, { access });
+    if (hub === null || 'path' in place) return serveApp(app, place);
+    return serveApp(mounted(app, HUB_PATH, hub.app(access)), place);
+  };
   const notes: string[] = [];
   const serveIfPossible = (place: Place, without: string): Promise<Served | null> =>
     serve(place).catch((error: unknown) => {

@@ -31,6 +31,7 @@ async function run(
 
 const GOOD = `
 listen: 127.0.0.1:4253
+hub: { url: https://hub.example.com, token: { env: INVITATION } }
 ping: { env: PING }
 watch: { include: [{ name: web-* }, { project: shop, label: tier=front }], exclude: [{ label: debug }] }
 checks: [{ container: web, http: ":80/", headers: { authorization: { env: TOKEN } } }]
@@ -41,6 +42,7 @@ destinations:
   log: { stdout: }
 `;
 const ENV = {
+  INVITATION: `hale_e1_${'k'.repeat(16)}_${'s'.repeat(43)}`,
   PING: 'https://ping.example/pppppp',
   TOKEN: 'tttttt-token',
   HOOK: 'https://hooks.example/hhhhhh',
@@ -65,6 +67,7 @@ watches name web-*, or project shop and label tier=front; but not label debug
 runs 1 check of its own
 remembers in ${folder.path}/home/.local/state/hale
 listens on 127.0.0.1:4253
+its hub is at https://hub.example.com
 pings while it is alive
 `,
     });
@@ -142,24 +145,28 @@ describe('hale config show', () => {
       'engine.host | unix:///x.sock | --host',
       'data | memory | --data',
       'listen | 127.0.0.1:4253 | hale.yaml:2',
-      `ping | ${fingerprint(ENV.PING)} | hale.yaml:3`,
-      'watch.include | name web-*, project shop and label tier=front | hale.yaml:4',
-      'watch.exclude | label debug | hale.yaml:4',
-      'checks[0] | web: http :80/ | hale.yaml:5',
+      'hub.url | https://hub.example.com | hale.yaml:3',
+      `hub.token | ${fingerprint(ENV.INVITATION)} | hale.yaml:3`,
+      'hub.tells | - | default',
+      'hub.sync | - | default',
+      `ping | ${fingerprint(ENV.PING)} | hale.yaml:4`,
+      'watch.include | name web-*, project shop and label tier=front | hale.yaml:5',
+      'watch.exclude | label debug | hale.yaml:5',
+      'checks[0] | web: http :80/ | hale.yaml:6',
       'tell.unhealthy | 0s | default',
       'tell.oom-killed | 0s | default',
       'tell.looping | 0s | default',
       'tell.crashed | 5s | default',
       'tell.unknown | 1m0s | default',
-      'remind | 4h0m0s | hale.yaml:6',
+      'remind | 4h0m0s | hale.yaml:7',
       'output | true | default',
-      `destinations.ops.slack.url | ${fingerprint(ENV.HOOK)} | hale.yaml:8`,
-      'destinations.ops.tell.crashed | false | hale.yaml:8',
-      'destinations.ops.remind | never | hale.yaml:8',
-      `destinations.audit.webhook.url | ${fingerprint('https://audit.example/aaaaaa')} | hale.yaml:9`,
-      `destinations.audit.webhook.headers.x-key | ${fingerprint(ENV.TOKEN)} | hale.yaml:9`,
+      `destinations.ops.slack.url | ${fingerprint(ENV.HOOK)} | hale.yaml:9`,
+      'destinations.ops.tell.crashed | false | hale.yaml:9',
+      'destinations.ops.remind | never | hale.yaml:9',
+      `destinations.audit.webhook.url | ${fingerprint('https://audit.example/aaaaaa')} | hale.yaml:10`,
+      `destinations.audit.webhook.headers.x-key | ${fingerprint(ENV.TOKEN)} | hale.yaml:10`,
       'destinations.audit.webhook.method | POST | default',
-      'destinations.log.stdout | {} | hale.yaml:10',
+      'destinations.log.stdout | {} | hale.yaml:11',
       'egress.mode | operator | default',
       'egress.allow | - | default',
       'egress.deny | - | default',
@@ -178,7 +185,7 @@ describe('hale config show', () => {
     expect(settings).toContainEqual({
       setting: 'watch.exclude',
       value: ['label debug'],
-      from: 'hale.yaml:4',
+      from: 'hale.yaml:5',
     });
     expect(settings).toContainEqual({ setting: 'tell.crashed', value: '5s', from: 'default' });
   });

@@ -85,7 +85,7 @@ function lines(texts: readonly string[], { secrets }: Loaded): string {
 }
 
 function summary(file: string | null, settings: Settings): readonly string[] {
-  const { destinations, selection, checks, data, listen, ping } = settings;
+  const { destinations, selection, checks, data, listen, hub, ping } = settings;
   const named = destinations.map(({ name, transport }) => `${name} (${transport.id})`);
   const included = selection.include.map(matcherText).join(', or ');
   const excluded = selection.exclude.map(matcherText).join(', or ');
@@ -96,6 +96,7 @@ function summary(file: string | null, settings: Settings): readonly string[] {
     ...(checks.length === 0 ? [] : [`runs ${plural(checks.length, 'check')} of its own`]),
     data === null ? 'remembers nothing beyond its end' : `remembers in ${data}`,
     ...(listen === null ? [] : [`listens on ${listenText(listen)}`]),
+    ...(hub.url === null ? [] : [`its hub is at ${hub.url}`]),
     ...(ping === null ? [] : ['pings while it is alive']),
   ];
 }

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
-import { Silencer, silenceRecord, subjectNamed } from '@hale/agent';
+import { subjectNamed } from '@hale/agent';
+import { Silencer, silenceRecord } from '@hale/api';
 import { covers, HaleError, type Silence } from '@hale/core';
 import type { AgentStore } from '@hale/store';
 import { plural } from '../diagnosis/finding.ts';

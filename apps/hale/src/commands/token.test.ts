@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isToken } from '@hale/agent';
+import { isToken } from '@hale/api';
 import { expect, it } from 'vitest';
 import { testFolder } from '../config/testing/folder.ts';
 import { run } from '../program.ts';

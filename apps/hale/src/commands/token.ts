@@ -1,9 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { AccessToken } from '@hale/agent';
+import { createHash } from 'node:crypto';
+import type { AccessToken } from '@hale/api';
 import type { Io } from '../io.ts';
-
-/** No guess comes near one. */
-const TOKEN_BYTES = 32;
+import { newSecret } from '../secret.ts';
 
 export interface TokenOptions {
   readonly name: string;
@@ -17,7 +15,7 @@ interface TokenSession {
 
 /** `hale token`: makes a token, and shows it once. It is kept nowhere; the settings have its SHA-256. */
 export async function token({ name, scope }: TokenOptions, { io, json }: TokenSession): Promise<number> {
-  const secret = `hale_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  const secret = `hale_${newSecret()}`;
   const sha256 = createHash('sha256').update(secret).digest('hex');
   const text = json
     ? JSON.stringify({ token: secret, name, sha256, scope })

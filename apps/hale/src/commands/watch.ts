@@ -1,4 +1,5 @@
-import { changeRecord, watchContainer } from '@hale/agent';
+import { watchContainer } from '@hale/agent';
+import { changeRecord } from '@hale/api';
 import { type Clock, formatDuration, HaleError, type Transition } from '@hale/core';
 import { deadline } from '../deadline.ts';
 import { diagnostics } from '../diagnostics.ts';

@@ -71,7 +71,7 @@ it(`has ${MAX_TOKENS} tokens at most`, async () => {
 it('is missed where other machines would be answered', async () => {
   const token = `access: { tokens: [{ name: a, sha256: ${DIGEST} }] }`;
   expect((await load('listen: 0.0.0.0:4253')).warnings).toEqual([
-    'hale.yaml:1:1 listen: other machines reach it, and access.tokens is empty, so hale will not start there; hale token makes one',
+    'hale.yaml:1:1 listen: other machines reach it, and access.tokens is empty, so hale agent and hale up will not start there; hale token makes one',
   ]);
   expect((await load(`listen: 0.0.0.0:4253\n${token}`)).warnings).toEqual([]);
   expect((await load('listen: 127.0.0.1:4253')).warnings).toEqual([]);

@@ -1,4 +1,4 @@
-import { isToken } from '@hale/agent';
+import { isToken } from '@hale/api';
 import * as z from 'zod';
 import { SHORT_NAME, SHORT_NAME_EXPECTED } from './short-name.ts';
 

@@ -15,6 +15,8 @@ describe('the environment', () => {
     ['HALE_OUTPUT', 'yes', ['output'], 'yes'],
     ['HALE_TELL_OOM_KILLED', 'false', ['tell', 'oom-killed'], false],
     ['HALE_TELL_CRASHED', '30s', ['tell', 'crashed'], '30s'],
+    ['HALE_HUB_URL', 'https://hub/', ['hub', 'url'], 'https://hub/'],
+    ['HALE_HUB_TOKEN_FILE', 'hub', ['hub', 'token'], { file: '/srv/hub' }],
     ['HALE_PING_URL', 'https://p/', ['ping'], 'https://p/'],
     ['HALE_PING_URL_FILE', 'ping', ['ping'], { file: '/srv/ping' }],
     ['HALE_SLACK_WEBHOOK_URL_FILE', '/run/s', ['destinations', 'slack', 'slack', 'url'], { file: '/run/s' }],

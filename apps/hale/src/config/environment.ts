@@ -23,6 +23,10 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HALE_ENGINE_CONTEXT', path: ['engine', 'context'] },
   { name: 'HALE_DATA', path: ['data'], kind: 'folder' },
   { name: 'HALE_LISTEN', path: ['listen'] },
+  { name: 'HALE_HUB_URL', path: ['hub', 'url'] },
+  { name: 'HALE_HUB_TOKEN', path: ['hub', 'token'], kind: 'secret' },
+  { name: 'HALE_HUB_TELLS', path: ['hub', 'tells'] },
+  { name: 'HALE_HUB_SYNC', path: ['hub', 'sync'] },
   { name: 'HALE_PING_URL', path: ['ping'], kind: 'secret' },
   ...CONDITIONS.map(
     (condition): Variable => ({

@@ -32,6 +32,11 @@ describe('the JSON Schema', () => {
       ['token', 'user', 'password'],
     ],
     [['ping'], ['env', 'file']],
+    [['hub'], ['url', 'token', 'tells', 'sync']],
+    [
+      ['hub', 'token'],
+      ['env', 'file'],
+    ],
     [['name', 'x'], []],
     [['nowhere'], []],
   ])('knows the keys at %j', (path, keys) => {

@@ -40,6 +40,7 @@ describe('settings', () => {
       data: join(path, 'home/.local/state/hale'),
       listen: null,
       tokens: [],
+      hub: { url: null, token: null, tells: null, syncMs: null },
       ping: null,
       selection: { include: [], exclude: [] },
       checks: [],
@@ -203,7 +204,7 @@ describe('a file', () => {
     [
       '__proto__: { name: x }',
       [
-        ':1:1 __proto__: there is no such setting; there are name, engine, data, listen, access, ping, watch, tell, remind, output, egress, log, checks, destinations',
+        ':1:1 __proto__: there is no such setting; there are name, engine, data, listen, access, hub, ping, watch, tell, remind, output, egress, log, checks, destinations',
       ],
     ],
     ['name: 12', [':1:1 name: expected text, got a number']],

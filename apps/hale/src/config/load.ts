@@ -8,14 +8,16 @@ import { readDocument } from './document.ts';
 import { egressFaults } from './egress.ts';
 import { CONFIG_VARIABLE, dataFolder, MEMORY, readEnvironment } from './environment.ts';
 import { createFileReader, type FileReader, type FilesRead } from './files.ts';
+import { HUB_TOKEN } from './hub.ts';
 import { expectation, type Fault, faultsOf } from './issues.ts';
 import { jsonSchema, keysAt } from './json-schema.ts';
 import { type Layered, layer, type Override, valueAt } from './layers.ts';
 import { defaultData, type Place, places, type Surroundings } from './locate.ts';
-import { readPing } from './ping.ts';
+import { PING } from './ping.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { inOrder, MAX_PROBLEMS, type Path, type Problem } from './problem.ts';
 import { type FileSettings, fileSchema } from './schema.ts';
+import { readSecret } from './secret-value.ts';
 import type { SecretSource } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { tellRules } from './tell.ts';
@@ -26,6 +28,7 @@ export interface SettingFlags {
   readonly context?: string;
   readonly data?: string;
   readonly listen?: string;
+  readonly hub?: string;
 }
 
 export interface LoadOptions {
@@ -75,24 +78,26 @@ export async function loadSettings({
   const checks = await readChecks(valueAt(input.value, ['checks']), source);
   const told = ['destinations'];
   const destinations = await readDestinations(valueAt(input.value, told), transports, source, keys(told));
-  const ping = await readPing(valueAt(input.value, ['ping']), source);
+  const ping = await readSecret(valueAt(input.value, ['ping']), source, PING);
+  const token = await readSecret(valueAt(input.value, HUB), source, HUB_TOKEN);
 
   const faults: readonly Fault[] = [
     ...(parsed.success ? [] : faultsOf(parsed.error, keys([]))),
     ...under(['checks'], checks.faults),
     ...under(told, destinations.faults),
     ...under(['ping'], ping.faults),
+    ...under(HUB, token.faults),
     ...under(['egress'], parsed.success ? egressFaults(parsed.data.egress ?? {}) : []),
   ];
   const broken = [...found.problems, ...document.problems, ...fromEnv.problems];
   const problems = inOrder([...broken, ...faults.map(({ path, message }) => input.problem(path, message))]);
-  const secrets = new Set([...checks.secrets, ...destinations.secrets, ...ping.secrets]);
+  const secrets = new Set([...checks.secrets, ...destinations.secrets, ...ping.secrets, ...token.secrets]);
   const settings =
     problems.length === 0 && parsed.success
       ? {
-          ...build(parsed.data, { input, destinations, base, surroundings }),
+          ...build(parsed.data, { input, destinations, token: token.value, base, surroundings }),
           checks: checks.rules,
-          ping: ping.url,
+          ping: ping.value,
         }
       : null;
   return {
@@ -112,12 +117,15 @@ export async function loadSettings({
 }
 
 const NO_FILE = 'hale.yaml';
+const HUB = ['hub', 'token'];
 const UNGUARDED =
-  'other machines reach it, and access.tokens is empty, so hale will not start there; hale token makes one';
+  'other machines reach it, and access.tokens is empty, so hale agent and hale up will not start there; hale token makes one';
 
 interface Parts {
   readonly input: Layered;
   readonly destinations: ReadDestinations;
+  /** Of the hub. */
+  readonly token: string | null;
   /** What a path of the file is relative to. */
   readonly base: string;
   readonly surroundings: Surroundings;
@@ -125,7 +133,7 @@ interface Parts {
 
 function build(
   file: FileSettings,
-  { input, destinations, base, surroundings }: Parts,
+  { input, destinations, token, base, surroundings }: Parts,
 ): Omit<Settings, 'checks' | 'ping'> {
   const {
     name,
@@ -133,6 +141,7 @@ function build(
     data,
     listen = null,
     access = {},
+    hub = {},
     watch = {},
     egress = {},
     log = {},
@@ -144,6 +153,7 @@ function build(
     data: data === MEMORY ? null : data === undefined ? defaultData(surroundings) : dataFolder(data, base),
     listen,
     tokens: access.tokens ?? [],
+    hub: { url: hub.url ?? null, token, tells: hub.tells ?? null, syncMs: hub.sync ?? null },
     selection: { include: watch.include ?? [], exclude: watch.exclude ?? [] },
     rules,
     output: file.output ?? true,
@@ -178,7 +188,10 @@ async function findFile(candidates: readonly Place[], files: FileReader): Promis
   return { path: null, label: null, text: '', open: false, problems: [] };
 }
 
-function overridesOf({ host, context, data, listen }: SettingFlags, folder: string): readonly Override[] {
+function overridesOf(
+  { host, context, data, listen, hub }: SettingFlags,
+  folder: string,
+): readonly Override[] {
   const made = (source: string, path: Path, value: string | undefined): readonly Override[] =>
     value === undefined ? [] : [{ source, path, value }];
   return [
@@ -186,6 +199,7 @@ function overridesOf({ host, context, data, listen }: SettingFlags, folder: stri
     ...made('--context', ['engine', 'context'], context),
     ...made('--data', ['data'], data && dataFolder(data, folder)),
     ...made('--listen', ['listen'], listen),
+    ...made('--hub', ['hub', 'url'], hub),
   ];
 }
 

@@ -6,7 +6,7 @@ const ADVICE =
   'a secret in a file that others may read: chmod 600, or { env: NAME } or { file: PATH } in its place';
 
 /** Where secrets belong. */
-const PLACES: ReadonlySet<string> = new Set(['ping', 'checks', 'destinations']);
+const PLACES: ReadonlySet<string> = new Set(['hub', 'ping', 'checks', 'destinations']);
 
 /** The secrets that a file has in plain text. */
 export function plainSecrets(

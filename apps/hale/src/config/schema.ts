@@ -2,6 +2,7 @@ import { MAX_MATCHERS, type Matcher } from '@hale/agent';
 import { CONDITIONS, formatDuration, parseDuration } from '@hale/core';
 import * as z from 'zod';
 import { accessSettings } from './access.ts';
+import { hubSettings } from './hub.ts';
 import type { ListenAddress } from './settings.ts';
 import { SHORT_NAME, SHORT_NAME_EXPECTED } from './short-name.ts';
 
@@ -81,6 +82,7 @@ export const fileSchema = z
       .transform((value, context) => listenAddress(value) ?? refuse(context, LISTEN))
       .meta({ description: 'Where to answer HTTP, such as 127.0.0.1:4253. Default: nowhere' }),
     access: accessSettings,
+    hub: hubSettings,
     ping: z
       .union([text, reference], { error: 'expected an address, { env: NAME } or { file: PATH }' })
       .meta({ description: 'Called each minute while hale is alive' }),

@@ -1,4 +1,5 @@
-import type { AccessToken, CheckRule, Selection } from '@hale/agent';
+import type { CheckRule, Selection } from '@hale/agent';
+import type { AccessToken } from '@hale/api';
 import type { TellRules } from '@hale/core';
 import type { EndpointFlags } from '@hale/core/node';
 import type { LogLevel } from '@hale/core/system';
@@ -16,6 +17,7 @@ export interface Settings {
   readonly listen: ListenAddress | null;
   /** Who may ask over HTTP. Empty: whoever is on this machine, and nobody else. */
   readonly tokens: readonly AccessToken[];
+  readonly hub: HubSettings;
   /** Called each minute while hale is alive. A secret. */
   readonly ping: string | null;
   readonly selection: Selection;
@@ -35,6 +37,18 @@ export interface ListenAddress {
   /** A name or an address, IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
+}
+
+/** Which hub is reported to, and how a hub is reported to. `null`: it was not said. */
+export interface HubSettings {
+  /** Without a slash at its end. */
+  readonly url: string | null;
+  /** Of an invitation, or an agent's own. A secret. */
+  readonly token: string | null;
+  /** Who tells people of what this agent sees. */
+  readonly tells: 'agent' | 'hub' | null;
+  /** What agents are asked to keep between two reports at least. */
+  readonly syncMs: number | null;
 }
 
 /** Where messages may go. */

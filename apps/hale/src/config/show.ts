@@ -17,8 +17,22 @@ type ShownValue = string | boolean | readonly string[] | null;
 
 /** Every setting with what it is and where it is from. Secrets are fingerprints. */
 export function shownSettings(settings: Settings, secrets: ReadonlySet<string>): readonly ShownSetting[] {
-  const { name, engine, data, listen, tokens, ping, selection, checks, rules, output, egress, log, from } =
-    settings;
+  const {
+    name,
+    engine,
+    data,
+    listen,
+    tokens,
+    hub,
+    ping,
+    selection,
+    checks,
+    rules,
+    output,
+    egress,
+    log,
+    from,
+  } = settings;
   const row = (path: Path, value: ShownValue): ShownSetting => ({
     path,
     value: safe(value, secrets),
@@ -30,6 +44,10 @@ export function shownSettings(settings: Settings, secrets: ReadonlySet<string>):
     row(['data'], data ?? 'memory'),
     row(['listen'], listen && listenText(listen)),
     ...tokens.map((token, n) => row(['access', 'tokens', n], `${token.name}: ${token.scope}`)),
+    row(['hub', 'url'], hub.url),
+    row(['hub', 'token'], hub.token && fingerprint(hub.token)),
+    row(['hub', 'tells'], hub.tells),
+    row(['hub', 'sync'], hub.syncMs === null ? null : formatDuration(hub.syncMs)),
     row(['ping'], ping && fingerprint(ping)),
     row(['watch', 'include'], selection.include.map(matcherText)),
     row(['watch', 'exclude'], selection.exclude.map(matcherText)),

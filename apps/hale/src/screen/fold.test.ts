@@ -1,4 +1,4 @@
-import { type Condition, ENGINE_SUBJECT, type Transition } from '@hale/core';
+import { agentSubject, type Condition, ENGINE_SUBJECT, type Transition } from '@hale/core';
 import { describe, expect, it } from 'vitest';
 import { createFold } from './fold.ts';
 
@@ -31,6 +31,20 @@ describe('fold', () => {
       change('container/b', 'unknown', 'crashed', 'reconcile'),
     ].flatMap((transition) => fold(transition) ?? []);
     expect(told).toEqual([lost, found, change('container/b', 'running', 'crashed', 'reconcile')]);
+  });
+
+  it("tells an agent's loss once, and not of another's container of that name", () => {
+    const fold = createFold();
+    const [one, other] = ['a'.repeat(16), 'b'.repeat(16)] as const;
+    const agentLost = change(agentSubject(one), 'running', 'unknown', 'lease');
+    const engineLost = change(agentSubject(one, ENGINE_SUBJECT), 'running', 'unknown', 'engine-lost');
+    const web = agentSubject(one, 'container/web');
+    const odd = change(agentSubject(other, 'container/web'), 'unknown', 'healthy', 'reconcile');
+    expect(fold(agentLost)).toBe(agentLost);
+    expect(fold(engineLost)).toBe(engineLost);
+    expect(fold(change(web, 'healthy', 'unknown', 'lease'))).toBeNull();
+    expect(fold(odd)).toBe(odd);
+    expect(fold(change(web, 'unknown', 'healthy', 'sync'))).toBeNull();
   });
 
   it('remembers what was before the first of two losses in a row', () => {

@@ -1,15 +1,15 @@
-import { type Condition, ENGINE_SUBJECT, type Transition } from '@hale/core';
+import { type Condition, subjectParts, type Transition } from '@hale/core';
 
 /**
- * Leaves out what the loss of the engine does to each of its containers, and what its return undoes: the engine's own
- * transition says it once. What has changed in between is told from the condition before the loss.
+ * Leaves out what the loss of an engine or an agent does to each of its containers, and what its return undoes: the engine's or the
+ * agent's own transition says it once. What has changed in between is told from the condition before the loss.
  */
 export function createFold(): (transition: Transition) => Transition | null {
   const before = new Map<string, Condition>();
   return (transition) => {
     const { subject, from, to, cause } = transition;
-    if (subject === ENGINE_SUBJECT) return transition;
-    if (cause === 'engine-lost') {
+    if (subjectParts(subject).kind !== 'container') return transition;
+    if (cause === 'engine-lost' || cause === 'lease') {
       if (from !== null && from !== 'unknown') before.set(subject, from);
       return null;
     }

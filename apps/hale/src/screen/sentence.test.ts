@@ -1,4 +1,11 @@
-import { type Condition, ENGINE_SUBJECT, type Transition, type TransitionContainer } from '@hale/core';
+import {
+  agentSubject,
+  type Condition,
+  ENGINE_SUBJECT,
+  FLEET_SUBJECT,
+  type Transition,
+  type TransitionContainer,
+} from '@hale/core';
 import { describe, expect, it } from 'vitest';
 import { createPaint } from './colour.ts';
 import { sentence } from './sentence.ts';
@@ -115,5 +122,39 @@ describe('a change of the engine', () => {
       '14:03:22  ? engine  out of sight, its containers are unknown until it is back  (connection refused)',
     );
     expect(sentence(engine('running'), PLAIN)).toBe('14:03:22  ● engine  in sight again');
+  });
+});
+
+describe('a change on a hub', () => {
+  const agent = 'a1b2c3d4e5f6g7h8';
+  const on = (own: string | undefined, from: Condition, to: Condition) =>
+    sentence({ ...change(from, to, {}, { subject: agentSubject(agent, own) }), host: 'web-1' }, PLAIN);
+
+  it('has its host before it', () => {
+    expect(on('container/shop/web/1', 'healthy', 'paused')).toBe(
+      '14:03:22  ‖ web-1 shop/web  healthy → paused',
+    );
+    expect(on('engine', 'running', 'unknown')).toMatch(/^14:03:22 {2}\? web-1 engine {2}out of sight, /);
+    expect(on('destination/ops', 'running', 'unhealthy')).toBe(
+      '14:03:22  ✗ web-1 destination/ops  running → unhealthy',
+    );
+  });
+
+  it.each<[Condition, Condition, string]>([
+    ['running', 'unknown', '? web-1 agent  lost, its containers are unknown until it is back'],
+    ['unknown', 'running', '● web-1 agent  reports'],
+    ['running', 'unhealthy', '✗ web-1 agent  runs twice: two processes report as one'],
+    ['running', 'stopped', '○ web-1 agent  running → stopped'],
+    ['running', 'removed', '- web-1 agent  may report no more'],
+  ])('of an agent from %s to %s', (from, to, text) => {
+    expect(on(undefined, from, to)).toBe(`14:03:22  ${text}`);
+  });
+
+  it('of all agents names none', () => {
+    const fleet = (to: Condition) => sentence(change(null, to, {}, { subject: FLEET_SUBJECT }), PLAIN);
+    expect(fleet('unknown')).toBe(
+      '14:03:22  ? fleet  many agents are silent at once: the hub or its network is suspect',
+    );
+    expect(fleet('running')).toBe('14:03:22  ● fleet  agents report again');
   });
 });

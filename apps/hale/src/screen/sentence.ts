@@ -1,4 +1,4 @@
-import { type Condition, ENGINE_SUBJECT, type Transition } from '@hale/core';
+import { type Condition, type JournalEntry, subjectParts, type Transition } from '@hale/core';
 import { badge } from './colour.ts';
 import { lastLine } from './inventory.ts';
 import { type LineOptions, line } from './line.ts';
@@ -18,21 +18,44 @@ export interface SentenceOptions extends LineOptions {
   readonly reason?: string | undefined;
 }
 
+/** A change, of which a hub says on which host. */
+export type Change = Transition & Pick<JournalEntry, 'host'>;
+
 /** One change on one line, such as `14:03:22  ✗ shop/web  healthy → unhealthy  failing 3×: "refused"`. */
-export function sentence(transition: Transition, options: SentenceOptions): string {
-  const { at, subject, to } = transition;
+export function sentence(change: Change, options: SentenceOptions): string {
+  const { at, subject, to, host } = change;
   const { symbol, style } = badge(to);
-  const name = pad(printable(shortName(subject)), options.nameColumns ?? 0);
+  const name = pad(printable(shortName(subject, host)), options.nameColumns ?? 0);
   return line(
     [
       { text: `${timeOfDay(at, options.dated)}  `, style: 'quiet' },
       { text: `${symbol} `, style },
       { text: `${name}  `, style: 'strong' },
-      ...(subject === ENGINE_SUBJECT ? ofEngine(transition, options.reason) : ofContainer(transition)),
+      ...saying(change, options.reason),
     ],
     options,
   );
 }
+
+function saying(change: Change, reason?: string): readonly Cell[] {
+  const { kind } = subjectParts(change.subject);
+  if (kind === 'engine') return ofEngine(change, reason);
+  const said = kind === 'agent' || kind === 'fleet' ? SAID[kind][change.to] : undefined;
+  return said === undefined ? ofContainer(change) : [{ text: said, style: badge(change.to).style }];
+}
+
+const SAID: Readonly<Record<'agent' | 'fleet', Readonly<Partial<Record<Condition, string>>>>> = {
+  agent: {
+    unknown: 'lost, its containers are unknown until it is back',
+    running: 'reports',
+    unhealthy: 'runs twice: two processes report as one',
+    removed: 'may report no more',
+  },
+  fleet: {
+    unknown: 'many agents are silent at once: the hub or its network is suspect',
+    running: 'agents report again',
+  },
+};
 
 function ofEngine({ to }: Transition, reason = ''): readonly Cell[] {
   if (to !== 'unknown') return [{ text: 'in sight again' }];

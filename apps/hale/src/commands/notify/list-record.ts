@@ -1,4 +1,4 @@
-import { destinationRecord, silenceRecord } from '@hale/agent';
+import { destinationRecord, silenceRecord } from '@hale/api';
 import type { Listed } from './list-text.ts';
 
 /** What `--json` prints. New fields may come; these stay. */

@@ -1,4 +1,4 @@
-import { MAX_LISTED, type Waiting } from '@hale/agent';
+import { MAX_LISTED, type Waiting } from '@hale/api';
 import type { JournalEntry } from '@hale/core';
 import { expect, it } from 'vitest';
 import { createPaint } from '../../screen/colour.ts';
@@ -18,7 +18,7 @@ function waits(subject: string): Waiting {
     seq: 1,
     id: 'e-1',
   };
-  return { destination: 'ops', entry, attempts: 0, because: null, nextAt: 0 };
+  return { destination: 'ops', entry, attempts: 0, because: null, since: 0, nextAt: 0 };
 }
 
 function lines(waiting: readonly Waiting[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { type ListedDestination, type Listing, MAX_LISTED, type Standing, type Waiting } from '@hale/agent';
+import { type ListedDestination, type Listing, MAX_LISTED, type Standing, type Waiting } from '@hale/api';
 import type { Condition, DeadLetter, Silence } from '@hale/core';
 import { plural } from '../../diagnosis/finding.ts';
 import { age } from '../../screen/age.ts';

@@ -1,4 +1,4 @@
-import { Silencer, takeListing } from '@hale/agent';
+import { Silencer, takeListing } from '@hale/api';
 import { EXIT } from '../../failure.ts';
 import { openRecords } from '../../records.ts';
 import type { Session } from '../../session.ts';

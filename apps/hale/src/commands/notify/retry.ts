@@ -1,4 +1,4 @@
-import { waiting } from '@hale/agent';
+import { waiting } from '@hale/api';
 import { CLOSED, type Delivery, type DestinationState, HaleError } from '@hale/core';
 import type { AgentStore } from '@hale/store';
 import { plural } from '../../diagnosis/finding.ts';
