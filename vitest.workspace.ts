@@ -36,6 +36,24 @@ export default defineConfig({
         ...source,
         test: {
           ...patient,
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...patient,
+          name: 'fleet',
+          include: ['tests/fleet/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...patient,
           name: 'engine',
           include: ['tests/engine/**/*.test.ts'],
           globalSetup: ['tests/engine/rig/announce.ts'],
