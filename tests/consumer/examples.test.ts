@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -17,7 +18,7 @@ const db = {
 const RUNS = /^\/\/ .*(node -C @hale\/source (examples\/([\w-]+)\/main\.ts))/m;
 const HOSTS = ['embedded-hono', 'embedded-express', 'embedded-fastify'] as const;
 /** They have tests of their own in readme.test.ts. */
-const OTHERS = ['slack-webhook', 'watch-one'];
+const OTHERS = ['hub', 'slack-webhook', 'watch-one'];
 
 const source = (example: string): string => readFileSync(join(root, 'examples', example, 'main.ts'), 'utf8');
 
@@ -145,6 +146,30 @@ describe('examples/embedded-hono', () => {
     database.closeAllConnections();
     expect(await status()).toBe(502);
     expect(await end(hale)).toBe(0);
+  });
+});
+
+describe('examples/hub', () => {
+  it('prints a command by which an agent comes to it', async () => {
+    const engine = await servedEngine(db);
+    const folder = mkdtempSync(join(tmpdir(), 'hale-example-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const hub = new Hale([], {
+      via: [process.execPath, '-C', '@hale/source', join(root, 'examples/hub/main.ts'), folder],
+      env: { PORT: '0' },
+    });
+    await hub.until('it says how', ({ stdout }) => stdout.includes('--hub'));
+    const [, token = '', url = ''] = /^HALE_HUB_TOKEN=(\S+) hale agent --hub (\S+)$/m.exec(hub.stdout) ?? [];
+    const env = { ...engine.env, HALE_HUB_TOKEN: token, HALE_DATA: join(folder, 'agent') };
+    const agent = new Hale(['agent', '--hub', url], { env });
+    const seen = async (): Promise<string> => (await fetch(`${url}/containers`)).text();
+    await expect.poll(seen).toContain('"name":"db"');
+    await engine.act('db', { do: 'pause' });
+    await expect.poll(seen).toContain('"condition":"paused"');
+    expect((await fetch(new URL('/', url))).status).toBe(200);
+    expect(await end(agent)).toBe(0);
+    expect(await (await fetch(`${url}/agents`)).text()).toContain('"stopped"');
+    expect(await end(hub)).toBe(0);
   });
 });
 

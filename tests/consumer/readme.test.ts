@@ -23,14 +23,22 @@ const SCRIPT = `
 
 type Expectation = {
   readonly code: number;
-  /** What was done before: a look, or an agent that goes on. */
-  readonly after?: 'check' | 'agent';
+  /** What was done before: a look, or an agent that goes on, by itself or with its hub. */
+  readonly after?: 'check' | 'agent' | 'hub';
 } & (
   | /** Ends by itself. */ { readonly says: RegExp }
   | /** Runs on, until it is told to stop. */ { readonly saysFirst: RegExp }
 );
 
 const COMMANDS: Readonly<Record<string, Expectation>> = {
+  'hale hub': { code: 0, saysFirst: /admin token of this new hub[^]*gathering/ },
+  'hale hub invite': {
+    code: 0,
+    after: 'hub',
+    says: /^HALE_HUB_TOKEN=hale_e1_\S+ hale agent --hub http\S+$/m,
+  },
+  'hale hub agents': { code: 0, after: 'hub', says: /^STATE +HOST[^]*● live +web-1/ },
+  'hale hub revoke web-1': { code: 0, after: 'hub', says: /may report no more/ },
   'hale ps': { code: 0, says: /CONDITION +NAME/ },
   'hale ps --all --json': { code: 0, says: /^\[\s*\{/ },
   'hale ps --health unhealthy': { code: 0, says: /./ },
@@ -78,6 +86,20 @@ async function settings(): Promise<Readonly<Record<string, string>>> {
   return { HALE_CONFIG: file, HALE_DATA: join(folder, 'data') };
 }
 
+/** A hub, to which an agent of the name web-1 reports. */
+async function reporting(env: Readonly<Record<string, string>>): Promise<void> {
+  const hub = new Hale(['hub'], { env });
+  await hub.until('it gathers', ({ stderr }) => stderr.includes('gathering'));
+  const { stdout } = await runHale(['hub', 'invite', '--json'], { env });
+  const { url, token } = JSON.parse(stdout);
+  const agent = { ...env, HALE_LISTEN: '', HALE_HUB_TOKEN: token, HALE_NAME: 'web-1' };
+  const web = new Hale(['agent', '--hub', url], { env: agent });
+  await web.until('it watches', ({ stdout: told }) => told.includes('healthy'));
+  await expect
+    .poll(async () => (await runHale(['hub', 'agents'], { env })).stdout, { timeout: 15_000 })
+    .toContain('● live');
+}
+
 const written = [...README.matchAll(/^pnpm (hale .*)$/gm)].map(([, line]) => line ?? '');
 
 it('tests every command that the README names', () => {
@@ -88,7 +110,9 @@ describe.each(Object.entries(COMMANDS))('%s', (line, expected) => {
   it('does what the README says', async () => {
     const folder = await temporaryFolder();
     const argv = line.replace('/tmp/hale.sock', join(folder, 'hale.sock')).split(' ').slice(1);
-    const env = { ...(await production()).env, ...(await settings()) };
+    const hub = argv[0] === 'hub' ? { HALE_LISTEN: '127.0.0.1:0' } : {};
+    const env = { ...(await production()).env, ...(await settings()), ...hub };
+    if (expected.after === 'hub') await reporting(env);
     if (expected.after === 'check') await runHale(['check'], { env });
     if (expected.after === 'agent')
       await new Hale(['agent'], { env }).until('it watches', ({ stdout }) => stdout.includes('healthy'));
@@ -99,7 +123,10 @@ describe.each(Object.entries(COMMANDS))('%s', (line, expected) => {
       return;
     }
     const hale = new Hale(argv, { env });
-    await hale.until('it says something', ({ stdout }) => expected.saysFirst.test(stdout));
+    await hale.until(
+      'it says something',
+      ({ stdout, stderr }) => expected.saysFirst.test(stdout) || expected.saysFirst.test(stderr),
+    );
     hale.process.kill('SIGTERM');
     expect(await hale.exit).toBe(expected.code);
   });

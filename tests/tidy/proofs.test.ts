@@ -7,7 +7,6 @@ const proves: Readonly<Record<string, readonly string[]>> = {
   'packages/core/src/docker/refusal.test.ts': ['packages/core/src/error.ts'],
   'packages/core/src/simulate/engine.test.ts': ['packages/core/src/simulate/'],
   'packages/store/src/hub/sql-hub-store.test.ts': ['packages/store/src/hub/'],
-  'packages/store/src/sqlite/open-sqlite.test.ts': ['packages/store/src/sqlite/sql-over.ts'],
   'packages/agent/src/fleet.test.ts': ['packages/agent/src/bare-container.ts', 'packages/agent/src/view.ts'],
   'packages/agent/src/watch.test.ts': [
     'packages/agent/src/caller.ts',
@@ -57,6 +56,17 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'packages/hub/src/counts.ts',
   ],
   'packages/hub/src/app/silences.test.ts': ['packages/hub/src/app/subject-named.ts'],
+  'packages/hub/src/message/sync.test.ts': [
+    'packages/hub/src/message/session.ts',
+    'packages/hub/src/message/step.ts',
+  ],
+  'packages/hub/src/replication.test.ts': ['packages/hub/src/reply.ts'],
+  'packages/hub/src/restless.test.ts': ['packages/hub/src/flapping-subjects.ts'],
+  'packages/hub/src/stream/greet.test.ts': ['packages/hub/src/stream/begin.ts'],
+  'packages/hub/src/sweep.test.ts': [
+    'packages/hub/src/failing-agents.ts',
+    'packages/hub/src/fleet-suspect.ts',
+  ],
   'packages/hub/src/census.test.ts': ['packages/hub/src/all-agents.ts', 'packages/hub/src/lag.ts'],
   'packages/agent/src/agent.test.ts': ['packages/agent/src/recorder-options.ts'],
   'packages/agent/src/sync/hub-link.test.ts': ['packages/agent/src/sync/session.ts'],
@@ -88,7 +98,10 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'packages/store/src/memory/outbox.ts',
     'packages/store/src/memory/silences.ts',
   ],
-  'packages/store/src/sqlite/open-sqlite.test.ts': ['packages/store/src/sqlite/adapter.ts'],
+  'packages/store/src/sqlite/open-sqlite.test.ts': [
+    'packages/store/src/sqlite/adapter.ts',
+    'packages/store/src/sqlite/sql-over.ts',
+  ],
   'packages/core/src/undici/target.test.ts': ['packages/core/src/undici/any-origin.ts'],
   'packages/transport/src/destination.test.ts': ['packages/transport/src/transport.ts'],
   'apps/hale/src/config/load.test.ts': [
@@ -108,7 +121,6 @@ const proves: Readonly<Record<string, readonly string[]>> = {
     'apps/hale/src/parts.ts',
   ],
   'apps/hale/src/commands/hub/serve.test.ts': [
-    'apps/hale/src/hub/admin-token.ts',
     'apps/hale/src/hub/memory.ts',
     'apps/hale/src/hub/options.ts',
     'apps/hale/src/hub/run.ts',

@@ -28,7 +28,7 @@ export async function remembered(data: string, destination: string): Promise<Rem
       if (!last) break;
       position = last.position;
     }
-    const due = entries.filter((entry) => isFed(entry, destination));
+    const due = entries.filter((entry) => isFed({ entry }, destination));
     return { due, entries: entries.length, verdict: await verifyJournal(sql, systemHash) };
   } finally {
     await store.close();
