@@ -13,7 +13,7 @@ import { setStage, WEBHOOK } from '../../tests/engine/delivery/stage.ts';
 import { lockStore } from '../../tests/engine/delivery/store-lock.ts';
 import { startEngine } from '../../tests/engine/rig/engine.ts';
 import { engineNames } from '../../tests/engine/rig/installed.ts';
-import { median } from './median.ts';
+import { median } from '../quantile.ts';
 
 const [asked, count = '3000'] = process.argv.slice(2);
 const name = engineNames.find((known) => known === asked) ?? 'docker-26.1';
