@@ -1,7 +1,7 @@
 export { type Credentials, credentialsOf } from './access/credentials.ts';
 export type { AccessOptions } from './access/policy.ts';
 export { RefusalCounts } from './access/refusal-counts.ts';
-export { type AccessToken, isToken, type TokenKind, tokenKind } from './access/token.ts';
+export { type AccessToken, findToken, isToken, type TokenKind, tokenKind } from './access/token.ts';
 export { type ApiOptions, createApi } from './app.ts';
 export { deliveryFamilies } from './delivery-families.ts';
 export { destinationsDocs, destinationsRoutes } from './destinations.ts';

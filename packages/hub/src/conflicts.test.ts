@@ -135,6 +135,17 @@ it('restarts alone are never two, however many', async () => {
   expect(telling.news()).toEqual([]);
 });
 
+it('once they are one again, what was is forgotten: the other one may be the one that stays', async () => {
+  const clones = await cloned();
+  const { telling, one, other } = clones;
+  await greets(telling, one);
+  await quarrel(clones);
+  await telling.pass(RIVAL_GONE_MS + MINUTE_MS, other);
+  expect(await greets(telling, one)).toBeNull();
+  await telling.pass(10 * MINUTE_MS, one);
+  expect(await state(telling, one)).toMatchObject({ state: 'live' });
+});
+
 it('a clock that was put back does not make two of them for ever', async () => {
   const clones = await cloned();
   const { telling, one, other } = clones;

@@ -147,3 +147,17 @@ describe('an agent that is revoked', () => {
     expect(await history(session)).toEqual(['running', 'removed', 'unhealthy', 'healthy', 'running']);
   });
 });
+
+it('one that has told people itself, and is invited anew for the hub to tell, has what is bad told', async () => {
+  const session = await anAgentSession(telling.hub);
+  await session.greet({ tells: 'agent' });
+  await session.sync(aChange('db', 'unhealthy'));
+  const { token: invitation } = await enrolment.invite({ agent: session.agent.id });
+  const reply = await enrolment.enrol(invitation, REQUEST);
+  if (reply.kind !== 'ok') throw new Error(reply.kind);
+  const hello = await send(telling.hub, 'hello', session.hello({ tells: 'hub' }), reply.answer);
+  const { session: name } = (await hello.json()) as { readonly session: string };
+  session.session = name;
+  await telling.pass(MINUTE_MS, session);
+  expect(telling.news()).toEqual(['ops: shed container/db unhealthy']);
+});

@@ -1,3 +1,4 @@
+import { findToken } from '@hale/api';
 import { type Clock, HaleError, type Hash, type Random } from '@hale/core';
 import { EMPTY_STATE, type EnrolAnswer, type EnrolRequest, PROTOCOL } from '@hale/protocol/sync';
 import type { AgentRecord, EnrolledAgent, HubStore, Invitation } from '@hale/store/hub';
@@ -6,7 +7,7 @@ import { agentChange } from './own-entries.ts';
 import type { Reply } from './reply.ts';
 import { newLease, newStream } from './stream/begin.ts';
 import { MIN_SYNC_MS } from './terms.ts';
-import { isSameDigest, makeToken, tokenKey } from './tokens.ts';
+import { makeToken, tokenKey } from './tokens.ts';
 
 /** How long an invitation holds unless something else is asked for, and at most. */
 export const INVITATION_MS = 60 * 60_000;
@@ -64,7 +65,7 @@ export class Enrolment {
         path: 'uses',
       });
     if (agent !== null && (await store.agent(agent)) === null) throw noAgent(agent);
-    const { token, key, sha256 } = await makeToken('e', secret(), random, hash);
+    const { token, key, sha256 } = await makeToken('enrolment', secret(), random, hash);
     const since = clock.now();
     const invitation = { key, sha256, since, until: since + forMs, uses: agent === null ? uses : 1, agent };
     await store.invite(invitation);
@@ -75,11 +76,11 @@ export class Enrolment {
   async enrol(token: string, { protocol, host }: EnrolRequest): Promise<Reply<EnrolAnswer>> {
     const { store, clock, random, hash, newName, secret } = this.#options;
     if (protocol.min > PROTOCOL || protocol.max < PROTOCOL) return { kind: 'protocol' };
-    const key = tokenKey(token, 'e');
+    const key = tokenKey(token, 'enrolment');
     const hub = await store.hub();
     if (key === null || hub === null) return { kind: 'unknown' };
     const now = clock.now();
-    const own = await makeToken('a', secret(), random, hash);
+    const own = await makeToken('agent', secret(), random, hash);
     const { name, os, arch, engine } = host;
     const agent: EnrolledAgent = {
       id: newName(),
@@ -107,20 +108,20 @@ export class Enrolment {
   /** Whose token it is; `null`: nobody's, or of one that may report no more. */
   async agentOf(token: string): Promise<EnrolledAgent | null> {
     const { store, hash } = this.#options;
-    const key = tokenKey(token, 'a');
+    const key = tokenKey(token, 'agent');
     const agent = key === null ? null : await store.agentByKey(key);
-    const digest = await hash(token);
-    return agent !== null && isSameDigest(digest, agent.sha256) && agent.revokedAt === null ? agent : null;
+    const found = agent && findToken(await hash(token), [agent]);
+    return found?.revokedAt === null ? found : null;
   }
 
   /** Whether it is an invitation that may still be used. It is not used up by that. */
   async invites(token: string): Promise<boolean> {
     const { store, clock, hash } = this.#options;
-    const key = tokenKey(token, 'e');
+    const key = tokenKey(token, 'enrolment');
     const invitation = key === null ? null : await store.invitation(key);
     if (invitation === null) return false;
-    const { sha256, until, uses } = invitation;
-    return isSameDigest(await hash(token), sha256) && clock.now() < until && uses > 0;
+    const { until, uses } = invitation;
+    return findToken(await hash(token), [invitation]) !== null && clock.now() < until && uses > 0;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Sql } from '@hale/store';
 import { openSqlite } from '@hale/store/sqlite';
 import { expect, it } from 'vitest';
 import { aChange, anAgentSession, TestSession } from './testing/agent.ts';
@@ -39,14 +40,30 @@ it('asks the more agents for the fewer syncs, as soon as it has counted them', a
   expect([await syncMs(), record?.lease.syncMs]).toEqual([4_020, 2_000]);
 });
 
-it('tells the others of a destination that cannot be told', async () => {
-  const telling = await TellingHub.start({ names: ['ops', 'broken'] });
+it.each([
+  ['', 0],
+  [', also when somebody else writes at the same time', 2],
+])('tells the others of a destination that cannot be told%s', async (_, others) => {
+  let conflicts = others;
+  const over = (sql: Sql): Sql => ({
+    ...sql,
+    batch: async (statements, guards) => {
+      const isOfIt = statements.some(({ parameters }) => parameters.includes('destination/broken'));
+      if (isOfIt && conflicts > 0) {
+        conflicts -= 1;
+        return 'conflict';
+      }
+      return sql.batch(statements, guards);
+    },
+  });
+  const telling = await TellingHub.start({ names: ['ops', 'broken'], over });
   const session = await anAgentSession(telling.hub, { changes: [aChange('web', 'unhealthy')] });
   await telling.pass(5 * MINUTE_MS, session);
   expect(telling.news().toSorted()).toEqual([
     'ops: destination/broken unhealthy',
     'ops: shed container/web unhealthy',
   ]);
+  expect(conflicts).toBe(0);
   await telling.stop();
 });
 

@@ -5,9 +5,10 @@ import { type DestinationView, Dispatch, type Sender } from '@hale/transport';
 import { endConflicts } from './conflicts.ts';
 import { Counts } from './counts.ts';
 import { Enrolment } from './enrolment.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, MAX_CONFLICTS } from './ledger.ts';
 import { tellNewcomers } from './newcomers.ts';
 import type { HubOptions } from './options.ts';
+import type { OwnChange } from './own-entries.ts';
 import { Replication } from './replication.ts';
 import { lookAtRestless } from './restless.ts';
 import { SnapshotSlots } from './snapshot-slots.ts';
@@ -209,9 +210,15 @@ export class Hub {
       to,
       cause: 'delivery',
     } as const;
-    this.#ledger
-      .write({ batch: {}, own: [{ transition, fromAt: null }] })
-      .catch((error: unknown) => this.#options.log?.error('cannot record', { error: String(error) }));
+    this.#record({ transition, fromAt: null }).catch((error: unknown) =>
+      this.#options.log?.error('cannot record', { error: String(error) }),
+    );
+  }
+
+  async #record(change: OwnChange): Promise<void> {
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1)
+      if (await this.#ledger.write({ batch: {}, own: [change] })) return;
+    throw new HaleError('conflict', `somebody else writes: ${change.transition.subject} is not recorded`);
   }
 
   async #syncMs(): Promise<number> {

@@ -1,8 +1,8 @@
 import type { NewsCaller } from '@hale/api';
-import type { Clock, Delivery, Hash, JournalEntry, Tip } from '@hale/core';
+import { append, type Clock, type Delivery, type Hash, type JournalEntry, type Tip } from '@hale/core';
 import type { HubBatch, HubStore } from '@hale/store/hub';
 import type { Counts } from './counts.ts';
-import { type OwnChange, ownEntries } from './own-entries.ts';
+import type { OwnChange } from './own-entries.ts';
 import type { Teller, Telling } from './teller.ts';
 
 /** What has been found, to be written with all that follows from it. Entries are in the words of the fleet. */
@@ -77,7 +77,7 @@ export class Ledger {
   async #write(findings: Findings, tip: Tip | null): Promise<boolean> {
     const { hash, news, counts, wake } = this.#options;
     const { batch, own = [], reported = [], dropped = [] } = findings;
-    const chained = tip ? await ownEntries(tip, own, hash) : [];
+    const chained = tip ? await append(tip, own, hash) : [];
     const entries = chained.map(({ entry }) => entry);
     const telling = await this.#plan(findings, entries);
     const settled = [...(telling?.settled ?? []), ...dropped.filter((row) => !isPlanned(row, telling))];

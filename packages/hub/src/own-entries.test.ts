@@ -1,9 +1,7 @@
-import { newJournal } from '@hale/core';
 import { NOON } from '@hale/core/testing';
 import type { LeaseState } from '@hale/store/hub';
 import { expect, it } from 'vitest';
-import { agentChange, conditionOf, fleetChange, ownEntries } from './own-entries.ts';
-import { instantHash } from './testing/hub.ts';
+import { agentChange, conditionOf, fleetChange } from './own-entries.ts';
 import { aRecord } from './testing/record.ts';
 
 const since = NOON - 9_000;
@@ -49,15 +47,6 @@ it('the fleet is suspect by its leases, and well again by its syncs', () => {
   expect(suspect).toMatchObject({ transition: { subject: 'fleet', cause: 'lease' }, fromAt: null });
   const well = fleetChange('unknown', 'running', { at: NOON, fromAt: since });
   expect(well).toMatchObject({ transition: { subject: 'fleet', cause: 'sync' }, fromAt: since });
-});
-
-it('the hub’s own journal goes on from its tip, and names the host', async () => {
-  const change = agentChange(aRecord(), 'unknown', 'lease', NOON);
-  const entries = await ownEntries({ ...newJournal('own-epoch'), seq: 6 }, [change, change], instantHash);
-  expect(entries.map(({ entry }) => [entry.seq, entry.host])).toEqual([
-    [7, 'host-0'],
-    [8, 'host-0'],
-  ]);
 });
 
 it.each<[to: 'running' | 'unknown' | 'stopped', state: 'enrolled' | 'live' | 'lost', isNews: boolean]>([

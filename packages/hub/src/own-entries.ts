@@ -1,12 +1,4 @@
-import {
-  agentSubject,
-  append,
-  type ChainedEntry,
-  FLEET_SUBJECT,
-  type Hash,
-  type Tip,
-  type Transition,
-} from '@hale/core';
+import { agentSubject, FLEET_SUBJECT, type Transition } from '@hale/core';
 import type { AgentRecord } from '@hale/store/hub';
 import { agentState } from './agent-state.ts';
 
@@ -57,15 +49,6 @@ export function fleetChange(
     transition: { at, subject: FLEET_SUBJECT, from, to, cause: to === 'unknown' ? 'lease' : 'sync' },
     fromAt,
   };
-}
-
-/** The entries that come next in the hub's own journal. */
-export function ownEntries(
-  tip: Tip,
-  changes: readonly OwnChange[],
-  hash: Hash,
-): Promise<readonly ChainedEntry[]> {
-  return append(tip, changes, hash);
 }
 
 /** What is to be believed of the agent itself. `null`: it has not been heard of yet. */

@@ -1,3 +1,4 @@
+import type { Sql } from '@hale/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { aChange, anAgentSession, lose, type TestSession } from './testing/agent.ts';
 import { TellingHub } from './testing/telling.ts';
@@ -71,6 +72,29 @@ describe('what goes up and down by turns', () => {
     expect(telling.news()).toEqual([]);
     expect(await telling.hub.hub.store.restless({ limit: 9 })).toEqual([]);
   });
+});
+
+it('what is reported while it is looked at is what is believed', async () => {
+  const { telling, shed } = await oneAgent();
+  await turns(telling, shed, 8);
+  const { agent } = shed;
+  let isNext = false;
+  const over = (sql: Sql): Sql => ({
+    ...sql,
+    query: async (statement) => {
+      const rows = await sql.query(statement);
+      if (isNext && statement.sql.includes('"ring" <> 0')) {
+        isNext = false;
+        await telling.hub.hub.replication.sync(agent.id, await shed.report(aChange('web', 'removed')));
+      }
+      return rows;
+    },
+  });
+  await telling.restart({ over });
+  isNext = true;
+  await telling.pass(2 * MINUTE_MS, shed);
+  expect(isNext).toBe(false);
+  expect(await telling.hub.hub.store.believed(agent.id)).toEqual([]);
 });
 
 it('more than a page of them are all looked at, and none is kept by those that cannot be', async () => {

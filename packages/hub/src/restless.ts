@@ -17,24 +17,26 @@ export async function lookAtRestless({ store, ledger }: Looking): Promise<void> 
   do {
     const last = page.at(-1);
     page = await store.restless({ ...(last && { after: last }), limit: PAGE });
-    for (const [agent, subjects] of Map.groupBy(page, (row) => row.agent))
-      await lookAt(agent, subjects, { store, ledger });
+    for (const [agent, rows] of Map.groupBy(page, (row) => row.agent))
+      await lookAt(
+        agent,
+        rows.map(({ subject }) => subject),
+        { store, ledger },
+      );
   } while (page.length === PAGE);
 }
 
 /** Of what is out of sight nobody can say how it is. */
-async function lookAt(
-  id: string,
-  subjects: readonly FleetSubject[],
-  { store, ledger }: Looking,
-): Promise<void> {
+async function lookAt(id: string, names: readonly string[], { store, ledger }: Looking): Promise<void> {
   const record = await store.agent(id);
   if (record?.lease.state !== 'live') return;
   const { agent, stream } = record;
+  // After the stream, and not as the page had them: what has come by now is among them, and what comes later meets this.
+  const subjects = await store.believed(id, names);
   const believed = subjects.map((row) => ({ ...row, flapping: lookAgain(row.flapping, row.last.to) }));
   const steady = believed.filter(({ flapping }, n) => subjects[n]?.flapping.flapping && !flapping.flapping);
   await ledger.write({
-    batch: { fences: [stream], believed },
+    batch: { streams: [stream], believed },
     again: agent.tells === 'hub' ? steady.map(({ last }) => fleetEntry(last, id, agent.host.name)) : [],
     flapping: flappingSubjects(believed),
   });

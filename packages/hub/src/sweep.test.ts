@@ -179,13 +179,14 @@ describe('nobody is lost because of the hub', () => {
     expect(telling.news()).toEqual(['ops: host-0 unknown']);
   });
 
-  it('whose disk could not be read for a while', async () => {
+  it.each(['read', 'written'] as const)('whose disk could not be %s for a while', async (what) => {
     const { telling, agents } = await listening(3);
     let isBroken = false;
+    const failing = () => Promise.reject(new HaleError('storage', 'the disk is gone'));
     const over = (sql: Sql): Sql => ({
       ...sql,
-      query: (statement) =>
-        isBroken ? Promise.reject(new HaleError('storage', 'the disk is gone')) : sql.query(statement),
+      query: (statement) => (isBroken && what === 'read' ? failing() : sql.query(statement)),
+      batch: (statements, guards) => (isBroken ? failing() : sql.batch(statements, guards)),
     });
     await telling.restart({ over });
     await telling.pass(BEGINNING_MS, ...agents);
@@ -201,31 +202,8 @@ describe('nobody is lost because of the hub', () => {
   });
 
   it('whose machine slept, whether or not its monotonic clock counts that', async () => {
-    const lost: string[] = [];
-    const time = { wall: NOON, mono: 0 };
-    const record = aRecord();
-    const store = {
-      expired: async (before: number) => (record.lease.until! < before ? [record] : []),
-      history: async () => [],
-      countAgents: async () => ({ live: 1 }),
-      countSilent: async () => ({ expired: 1, lost: 0 }),
-      agents: async () => [],
-    };
-    const sweep = new Sweep({
-      store,
-      clock: { now: () => time.wall, monotonic: () => time.mono },
-      syncMs: async () => 15_000,
-      ledger: { write: async ({ batch }: Findings) => lost.push(...batch.leases!.map(({ state }) => state)) },
-    } as unknown as SweepOptions);
-    const pass = async (ms: number, monoMs = ms) => {
-      time.wall += ms;
-      time.mono += monoMs;
-      await sweep.round();
-    };
-    const minutes = async (count: number) => {
-      for (let n = 0; n < count * 12; n += 1) await pass(SWEEP_MS);
-    };
-    await sweep.round();
+    const { lost, pass, minutes } = sweeping();
+    await pass(0);
     await minutes(1);
     await pass(60 * MINUTE_MS);
     await minutes(1);
@@ -236,3 +214,47 @@ describe('nobody is lost because of the hub', () => {
     expect(lost).not.toEqual([]);
   });
 });
+
+it('a store that takes seconds to answer keeps nobody from being missed', async () => {
+  const { lost, minutes } = sweeping({ answersAfterMs: 6_000 });
+  await minutes(4);
+  expect(lost).not.toEqual([]);
+});
+
+/** A hub of one agent that falls silent, whose time is made by hand. */
+function sweeping({ answersAfterMs = 0 } = {}) {
+  const lost: string[] = [];
+  const time = { wall: NOON, mono: 0 };
+  const record = aRecord();
+  const store = {
+    expired: async (before: number) => (record.lease.until! < before ? [record] : []),
+    history: async () => [],
+    countAgents: async () => ({ live: 1 }),
+    countSilent: async () => ({ expired: 1, lost: 0 }),
+    agents: async () => [],
+  };
+  const goBy = (ms: number, monoMs = ms): void => {
+    time.wall += ms;
+    time.mono += monoMs;
+  };
+  const sweep = new Sweep({
+    store,
+    clock: { now: () => time.wall, monotonic: () => time.mono },
+    syncMs: async () => {
+      goBy(answersAfterMs);
+      return 15_000;
+    },
+    ledger: {
+      failure: null,
+      write: async ({ batch }: Findings) => lost.push(...batch.leases!.map(({ state }) => state)),
+    },
+  } as unknown as SweepOptions);
+  const pass = async (ms: number, monoMs = ms): Promise<void> => {
+    goBy(ms, monoMs);
+    await sweep.round();
+  };
+  const minutes = async (count: number): Promise<void> => {
+    for (let n = 0; n < count * 12; n += 1) await pass(SWEEP_MS);
+  };
+  return { lost, pass, minutes };
+}

@@ -51,12 +51,14 @@ export class Sweep {
   async #look(): Promise<void> {
     const { store, clock } = this.#options;
     const now = clock.now();
+    const hasDrifted = this.#hasDrifted();
+    this.#last = { wall: now, mono: clock.monotonic() };
+    await this.#tryToWrite();
     const syncMs = await this.#options.syncMs();
-    if (this.#graceUntil === null || this.#hasDrifted()) {
+    if (this.#graceUntil === null || hasDrifted) {
       this.#graceUntil = clock.monotonic() + 2 * leaseMsOf(syncMs);
       await this.#shorten(now);
     }
-    this.#last = { wall: now, mono: clock.monotonic() };
     if (clock.monotonic() < this.#graceUntil) return;
     const expired = await store.expired(now - GRACE_MS, SLICE);
     const suspect = await fleetSuspect(store);
@@ -74,6 +76,14 @@ export class Sweep {
     // It may have been put back since: then nobody knows how long that was ago.
     const heldMs = now - suspect.at;
     if (heldMs < 0 || heldMs >= leaseMsOf(syncMs)) await this.#lose(expired, now, { tells: false });
+  }
+
+  /** As long as nothing can be written nobody can be heard: the grace begins when that is over, not while it lasts. */
+  async #tryToWrite(): Promise<void> {
+    const { store, ledger } = this.#options;
+    if (ledger.failure === null) return;
+    const [any] = await store.agents({ limit: 1 });
+    if (any) await ledger.write({ batch: { leases: [any.lease] } });
   }
 
   /** Those that fell silent together are not lost together: by the time of the first all others are late. */

@@ -1,17 +1,16 @@
 import { seededRandom } from '@hale/core/simulate';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantHash } from './testing/hub.ts';
-import { isSameDigest, makeToken, tokenKey } from './tokens.ts';
+import { makeToken, tokenKey } from './tokens.ts';
 
 const SECRET = `${'s3cr_t-'.repeat(6)}x`;
 
 describe('a token', () => {
   it('says what it is for, and is found by a key that is not the secret', async () => {
-    const { token, key, sha256 } = await makeToken('a', SECRET, seededRandom(1), instantHash);
+    const { token, key, sha256 } = await makeToken('agent', SECRET, seededRandom(1), instantHash);
     expect(token).toBe(`hale_a1_${key}_${SECRET}`);
-    expect(tokenKey(token, 'a')).toBe(key);
-    expect(tokenKey(token, 'e')).toBeNull();
+    expect(tokenKey(token, 'agent')).toBe(key);
+    expect(tokenKey(token, 'enrolment')).toBeNull();
     expect(sha256).toBe(await instantHash(token));
     expect(key).toMatch(/^[0-9a-z]{16}$/);
     expect(SECRET).not.toContain(key);
@@ -20,7 +19,7 @@ describe('a token', () => {
   it('has another key each time', async () => {
     const random = seededRandom(2);
     const made = await Promise.all(
-      Array.from({ length: 500 }, () => makeToken('e', SECRET, random, instantHash)),
+      Array.from({ length: 500 }, () => makeToken('enrolment', SECRET, random, instantHash)),
     );
     expect(new Set(made.map(({ key }) => key)).size).toBe(500);
   });
@@ -36,16 +35,6 @@ describe('a token', () => {
     ` hale_a1_${'k'.repeat(16)}_${SECRET}`,
     `hale_a1_${'k'.repeat(16)}_${SECRET}\n`,
   ])('is not %j', (text) => {
-    expect(tokenKey(text, 'a')).toBeNull();
+    expect(tokenKey(text, 'agent')).toBeNull();
   });
-});
-
-it('digests are the same where their text is', () => {
-  const digest = fc.string({ unit: fc.constantFrom('0', 'a', 'f'), maxLength: 4 });
-  fc.assert(
-    fc.property(digest, digest, (a, b) => {
-      expect(isSameDigest(a, b)).toBe(a === b);
-      expect(isSameDigest(a, `${a}0`)).toBe(false);
-    }),
-  );
 });

@@ -80,7 +80,7 @@ export class Contact {
     this.#failures += 1;
     this.#trouble = trouble;
     const isWaiting = standingOf(trouble) === 'waiting';
-    const backoff = isWaiting ? retryMs(this.#failures, random) : refusedMs(random);
+    const backoff = isWaiting ? retryMs(this.#failures, this.#syncMs, random) : refusedMs(random);
     const asked = trouble.kind === 'busy' && trouble.waitMs !== null ? askedMs(trouble.waitMs, random) : 0;
     const at = clock.monotonic() + Math.max(backoff, asked);
     return needsHello(at) ? Math.max(at, this.spread()) : at;

@@ -156,7 +156,7 @@ describe('a journal that the hub knows otherwise', () => {
     rig.hub.demand = 'hello';
     await rig.happen('a');
     await rig.pass(30 * 60_000);
-    expect(rig.hub.requests.length).toBeLessThan(60);
+    expect(rig.hub.requests.length).toBeLessThan(120);
     expect(rig.link.view).toMatchObject({ state: 'waiting', because: expect.stringContaining('anew') });
   });
 

@@ -3,6 +3,8 @@ import type { Answer, Fate } from '../testing/hub.ts';
 import { type Linked, linked } from '../testing/linked.ts';
 
 const MINUTE = 60_000;
+/** Requests in half an hour of an agent that has nothing to say, to a hub that answers. */
+const ANSWERED = 120;
 
 const running: Linked[] = [];
 afterEach(async () => {
@@ -46,9 +48,9 @@ describe('a hub that does not answer', () => {
       await rig.happen('b');
       await rig.pass(30 * MINUTE);
       const spans = waits(rig);
-      expect(Math.max(...spans)).toBeLessThanOrEqual(5 * MINUTE + 15_000);
+      expect(Math.max(...spans)).toBeLessThanOrEqual(MINUTE);
       expect(spans.length).toBeGreaterThan(8);
-      expect(spans.length).toBeLessThan(60);
+      expect(spans.length).toBeLessThan(ANSWERED);
       expect(rig.link.view).toMatchObject({
         state: 'waiting',
         because: expect.stringContaining('does not answer'),
@@ -56,7 +58,8 @@ describe('a hub that does not answer', () => {
       expect(rig.link.view.awayMs).toBeGreaterThan(29 * MINUTE);
       expect(loud(rig)).toHaveLength(1);
       rig.hub.fate = () => 'fine';
-      await rig.pass(6 * MINUTE);
+      // Nobody is missed before by a hub that is back.
+      await rig.pass(2 * rig.hub.leaseMs);
       expect(rig.hub.seqs).toEqual([1, 2]);
       expect(rig.link.view).toMatchObject({ state: 'live', acked: 2, because: null });
       expect(rig.lines.at(-1)).toContain('info the hub is told again');
@@ -151,7 +154,7 @@ describe('a hub that refuses', () => {
     rig.hub.fate = () => ({ status: 503 });
     await rig.happen('b');
     await rig.pass(30 * MINUTE);
-    expect(rig.hub.requests.length).toBeLessThan(60);
+    expect(rig.hub.requests.length).toBeLessThan(ANSWERED);
     expect(rig.link.view.because).toContain('pause');
   });
 
@@ -161,7 +164,7 @@ describe('a hub that refuses', () => {
     await rig.happen('b');
     await rig.pass(30 * MINUTE);
     expect(loud(rig)).toEqual([expect.stringContaining('entries.0: expected a subject')]);
-    expect(rig.hub.requests.length).toBeLessThan(60);
+    expect(rig.hub.requests.length).toBeLessThan(ANSWERED);
     rig.hub.fate = () => 'fine';
     await rig.pass(6 * MINUTE);
     expect(rig.hub.seqs).toEqual([1, 2]);

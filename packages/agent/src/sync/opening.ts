@@ -13,7 +13,7 @@ export interface Loss {
   readonly bytes: number;
 }
 
-export interface Greeted {
+export interface Opening {
   readonly tip: Tip;
   /** What the hub was told that it can still have. */
   readonly first: Point;
@@ -22,7 +22,7 @@ export interface Greeted {
 }
 
 /** From where both go on; `null`: the hub has another journal by this name. */
-export async function agreed(store: Journal, { tip, first, acked }: Greeted): Promise<Point | null> {
+export async function agreed(store: Journal, { tip, first, acked }: Opening): Promise<Point | null> {
   // What came before is not kept, and cannot be compared.
   if (acked.seq < first.seq) return first;
   const own = acked.seq > tip.seq ? null : await pointAt(store, tip, acked.seq);
@@ -33,7 +33,7 @@ export async function agreed(store: Journal, { tip, first, acked }: Greeted): Pr
 export async function lossOf(
   store: Journal,
   before: Confirmed | null,
-  { tip, first, acked }: Greeted,
+  { tip, first, acked }: Opening,
 ): Promise<Loss> {
   const goesOn = before?.epoch === tip.epoch;
   const left = before === null || goesOn ? null : await store.behind(before.epoch, before.seq);

@@ -81,6 +81,24 @@ describe('what can never come', () => {
     expect(await telling.hub.hub.store.gaps(session.agent.id, 9)).toMatchObject([{ epoch, from: 3, to: 5 }]);
   });
 
+  it('and is named twice is declared lost once', async () => {
+    const session = await anAgentSession(telling.hub, { changes: [aChange('web')] });
+    const { epoch } = session.tip;
+    const next = new TestSession(telling.hub, session.agent, 'the-epoch-after-that');
+    const earlier = [3, 5, 4].map((seq) => ({ epoch, seq }));
+    expect(await hello(next, { earlier })).toMatchObject({ kind: 'ok' });
+    expect(await telling.hub.hub.store.gaps(session.agent.id, 9)).toMatchObject([{ epoch, from: 2, to: 5 }]);
+  });
+
+  it('is not what has come, and is too old to be kept', async () => {
+    const session = await anAgentSession(telling.hub, { changes: [aChange('web'), aChange('db')] });
+    const { epoch, seq } = session.tip;
+    await telling.hub.sql.query({ sql: 'delete from transition', parameters: [] });
+    const next = new TestSession(telling.hub, session.agent, 'the-epoch-after-that');
+    expect(await hello(next, { earlier: [{ epoch, seq }] })).toMatchObject({ kind: 'ok' });
+    expect(await telling.hub.hub.store.gaps(session.agent.id, 9)).toEqual([]);
+  });
+
   it('of another agent’s journal is nothing that this one can say', async () => {
     const session = await anAgentSession(telling.hub, { changes: [aChange('web')] });
     const other = await anAgentSession(telling.hub, { name: 'barn' });

@@ -18,7 +18,7 @@ export async function hello(
   const greeted = greet({ request, record, owner, session: newName(), now });
   if (greeted.want !== null) return turnedAway(record, greeted, around);
   const { stream, session, gap, begun, closed } = greeted;
-  const gaps = [...(await lostEarlier(agent, request, around)), ...(gap ? [gap] : [])];
+  const gaps = [...(await lostEarlier(record, request, around)), ...(gap ? [gap] : [])];
   const tellsNoMore = agent.tells === 'hub' && request.tells === 'agent';
   return {
     reply: ok({
@@ -66,16 +66,19 @@ function turnedAway(
 
 /** What the hub had of an earlier journal and has no more, or never got: it will not come any more. */
 async function lostEarlier(
-  { id }: EnrolledAgent,
+  { agent: { id }, stream }: AgentRecord,
   request: HelloRequest,
   { store, now }: Circumstances,
 ): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
-  for (const { epoch, seq } of request.earlier) {
+  for (const [epoch, named] of Map.groupBy(request.earlier, (journal) => journal.epoch)) {
     const owner = await store.epochOwner(epoch);
     if (epoch === request.epoch || owner?.agent !== id) continue;
-    const known = await store.knownUpTo(epoch);
-    if (known < seq) gaps.push({ agent: id, epoch, from: known + 1, to: seq, at: now });
+    const to = named.reduce((last, { seq }) => Math.max(last, seq), 0);
+    // What it had of the journal until now may be too old to be kept, and is not lost.
+    const acked = epoch === stream.epoch ? stream.acked.seq : 0;
+    const known = Math.max(acked, await store.knownUpTo(epoch));
+    if (known < to) gaps.push({ agent: id, epoch, from: known + 1, to, at: now });
   }
   return gaps;
 }

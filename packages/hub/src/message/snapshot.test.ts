@@ -2,7 +2,7 @@ import { agentSubject } from '@hale/core';
 import type { SnapshotRequest } from '@hale/protocol/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SNAPSHOT_SLOTS } from '../snapshot-slots.ts';
-import { aChange, anAgentSession, lose, type TestSession } from '../testing/agent.ts';
+import { aChange, anAgentSession, lose, TestSession } from '../testing/agent.ts';
 import { TellingHub } from '../testing/telling.ts';
 
 const MINUTE_MS = 60_000;
@@ -129,4 +129,21 @@ it('what is bad in a new journal is told once history is there, and not by its s
   expect(await telling.hub.hub.store.agent(shed.agent.id)).toMatchObject({
     stream: { unsettled: false, acked: { seq: 2 } },
   });
+});
+
+it('what was told, and is not there in a new journal, is told to be gone; its history says so', async () => {
+  await shed.sync(aChange('web', 'unhealthy'));
+  await telling.pass(MINUTE_MS, shed);
+  const next = new TestSession(telling.hub, shed.agent, 'the-epoch-after-that');
+  await next.greet();
+  await next.sync(aChange('db'));
+  expect(await post(await next.snapshot())).toBe('none');
+  await telling.pass(MINUTE_MS, next);
+  expect(telling.news()).toEqual(['ops: shed container/web unhealthy', 'ops: shed container/web removed']);
+  const subject = agentSubject(shed.agent.id, 'container/web');
+  const history = await telling.hub.hub.store.history({ subject, limit: 9 });
+  expect(history.map(({ to, cause }) => `${to} ${cause}`)).toEqual([
+    'removed snapshot',
+    'unhealthy health_status',
+  ]);
 });

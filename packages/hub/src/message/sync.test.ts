@@ -162,22 +162,47 @@ describe('a hole in the history', () => {
     ]);
   });
 
-  it('is looked at once history is complete: what flaps is told so, and what comes by an entry by that', async () => {
-    await shed.sync(aChange('web'));
-    for (let n = 1; n <= 9; n += 1) await shed.sync(aChange('web', n % 2 ? 'unhealthy' : 'healthy', { n }));
-    const { store } = telling.hub.hub;
-    expect(await store.believed(shed.agent.id)).toMatchObject([{ flapping: { flapping: true } }]);
-    await telling.pass(MINUTE_MS, shed);
-    telling.news();
-    // As after a hole of which the state shows nothing: everything is looked at, and nothing is new.
-    const record = await store.agent(shed.agent.id);
-    await store.commit({ streams: [{ ...record!.stream, unsettled: true }] });
-    await shed.sync(aChange('db', 'unhealthy', { n: 70 }));
+  /** As after a hole of which the state shows nothing: everything is to be looked at. */
+  async function unsettle(): Promise<void> {
+    const record = await telling.hub.hub.store.agent(shed.agent.id);
+    await telling.hub.hub.store.commit({ streams: [{ ...record!.stream, unsettled: true }] });
+  }
+
+  it('is looked at once history is complete, and what comes by an entry is told by that', async () => {
+    await shed.sync(aChange('web', 'unhealthy'), aChange('db', 'unhealthy'));
     await telling.pass(3 * MINUTE_MS, shed);
-    expect(telling.news()).toEqual(['ops: shed container/db unhealthy']);
-    const subject = agentSubject(shed.agent.id, 'container/web');
-    expect(await store.deliveries('ops', [subject])).toMatchObject([{ flapping: true }]);
+    telling.news();
+    await unsettle();
+    await shed.sync(aChange('web', 'healthy', { n: 180 }), aChange('db', 'removed', { n: 180 }));
+    await telling.pass(3 * MINUTE_MS, shed);
+    expect(telling.news().toSorted()).toEqual([
+      'ops: shed container/db removed',
+      'ops: shed container/web healthy',
+    ]);
+    const said = await telling.hub.hub.store.history({ limit: 99 });
+    expect(said.filter(({ cause }) => cause === 'snapshot')).toEqual([]);
+    const record = await telling.hub.hub.store.agent(shed.agent.id);
+    expect(record).toMatchObject({ stream: { unsettled: false } });
   });
+});
+
+it('what flaps is told so, by entries too that are older than what is known of it', async () => {
+  const { store } = telling.hub.hub;
+  await shed.sync(aChange('web'));
+  for (let n = 1; n <= 9; n += 1) await shed.sync(aChange('web', n % 2 ? 'unhealthy' : 'healthy', { n }));
+  expect(await store.believed(shed.agent.id)).toMatchObject([{ flapping: { flapping: true } }]);
+  await telling.pass(MINUTE_MS, shed);
+  telling.news();
+  const late = await shed.report(
+    aChange('web', 'healthy', { n: 10 }),
+    aChange('web', 'unhealthy', { n: 11 }),
+  );
+  await shed.post('snapshot', await shed.snapshot());
+  expect(await post(late)).toMatchObject({ acked: shed.tip.seq, want: 'none' });
+  const subject = agentSubject(shed.agent.id, 'container/web');
+  expect(await store.deliveries('ops', [subject])).toMatchObject([{ flapping: true }]);
+  await telling.pass(MINUTE_MS, shed);
+  expect(telling.news()).toEqual([]);
 });
 
 describe('an agent’s clock', () => {

@@ -3,7 +3,7 @@ import type { SyncRequest } from '@hale/protocol/sync';
 import type { LeaseState } from '@hale/store/hub';
 import { describe, expect, it } from 'vitest';
 import { aRecord } from '../testing/record.ts';
-import { comeBack, described, heard } from './heard.ts';
+import { comeBack, described, heard, LONGEST_WAY_MS } from './heard.ts';
 
 const since = NOON - 60_000;
 
@@ -66,8 +66,12 @@ describe('what it says of itself', () => {
 
   it('says how wrong its clock is: what a message took on its way makes that look earlier, never later', () => {
     expect(skewed(stream, 90_000)).toMatchObject({ skewMs: 90_000 });
-    expect(skewed(stream, -90_000)).toBe(stream);
+    expect(skewed(stream, -LONGEST_WAY_MS)).toBe(stream);
     expect(skewed({ ...stream, skewMs: -90_000 }, -30_000)).toMatchObject({ skewMs: -30_000 });
+  });
+
+  it('says so no more once its clock was put right', () => {
+    expect(skewed({ ...stream, skewMs: 3_600_000 }, -40)).toMatchObject({ skewMs: -40 });
   });
 
   it('is no news by less than a second', () => {

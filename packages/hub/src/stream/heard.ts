@@ -24,12 +24,15 @@ export function comeBack(record: AgentRecord, now: number): readonly OwnChange[]
 
 /** Less is the way of the message, not the clock. */
 const SKEW_STEP_MS = 1_000;
+/** No message is that long on its way: its sender has given it up by then. */
+export const LONGEST_WAY_MS = 15_000;
 
 /** What it says of itself, as far as that is worth a write. */
 export function described(stream: Stream, { engine, queued, clock }: SyncRequest, now: number): Stream {
   const { entries, bytes, oldestAt } = queued;
-  // Whatever a message took on its way makes its clock look late, never early.
-  const skewMs = Math.max(stream.skewMs, clock.wall - now);
+  const seenMs = clock.wall - now;
+  // Whatever a message took on its way makes its clock look late, never early. What looks later than that was put back.
+  const skewMs = seenMs < stream.skewMs - LONGEST_WAY_MS ? seenMs : Math.max(stream.skewMs, seenMs);
   const isSame =
     stream.engine === engine &&
     stream.queued.entries === entries &&

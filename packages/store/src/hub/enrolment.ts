@@ -73,13 +73,16 @@ const invited = (key: string, id: string) =>
     .select((eb) => eb.fn.coalesce('agent', eb.val(id)).as('id'))
     .where('key', '=', key);
 
+/** One that comes back is what it has said of itself, until it says otherwise. */
 function writeAgent({ invitation: { key }, agent }: Enrolment): Statement {
-  const { id, ...said } = agentRow(agent);
-  const { since: _, ...renewed } = { ...said, revoked_at: null };
+  const { id, ...row } = agentRow(agent);
+  const { key: own, sha256, host, os, arch, engine } = row;
   return db
     .insertInto('agent')
-    .values({ id: invited(key, id), ...said })
-    .onConflict((on) => on.column('id').doUpdateSet(renewed))
+    .values({ id: invited(key, id), ...row })
+    .onConflict((on) =>
+      on.column('id').doUpdateSet({ key: own, sha256, revoked_at: null, host, os, arch, engine }),
+    )
     .compile();
 }
 

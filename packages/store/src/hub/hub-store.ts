@@ -283,8 +283,9 @@ export interface HubBatch {
   readonly gone?: readonly Pick<FleetSubject, 'agent' | 'subject'>[];
   readonly gaps?: readonly Gap[];
   readonly rejected?: readonly RejectedEntry[];
+  /** Of one snapshot of each agent: those of any other that it has begun before go. */
   readonly parts?: readonly SnapshotPart[];
-  /** Snapshots that are complete, or begun anew. */
+  /** Snapshots that are complete. */
   readonly assembled?: readonly Pick<SnapshotPart, 'agent' | 'snapshot'>[];
   /** The version of the silences that the deliveries go by. */
   readonly silences?: number;

@@ -145,14 +145,18 @@ interface Place {
   readonly subject?: string;
 }
 
-/** What an agent has told, and what the hub has found out about it, are in two journals. */
+/** What an agent has told, and what the hub has found out about it and about what it has told of, are in two journals. */
 function placesOf({ agent, subject }: Place): readonly Place[] {
   if (subject === undefined)
     return agent === undefined ? [{}] : [{ agent }, { agent: OWN, subject: agentSubject(agent) }];
   const parts = subjectParts(subject);
   if (agent !== undefined && parts.agent !== agent) return [];
   if (parts.agent === null || parts.kind === 'agent') return [{ agent: OWN, subject }];
-  return [{ agent: parts.agent, subject: subject.slice(agentSubject(parts.agent, '').length) }];
+  const own = subject.slice(agentSubject(parts.agent, '').length);
+  return [
+    { agent: parts.agent, subject: own },
+    { agent: OWN, subject },
+  ];
 }
 
 function newest({ since, before, limit }: HistoryQuery, { agent, subject }: Place) {

@@ -5,7 +5,7 @@ import type { HubBatch, SnapshotPart } from './hub-store.ts';
 import { db } from './schema.ts';
 import { areBeliefs } from './shapes.ts';
 
-/** What is begun anew goes before what comes of it. The same part again is that part. */
+/** An agent sends one snapshot at a time: whoever begins another has given up the one before. The same part again is that part. */
 export function writeParts({ assembled = [], parts = [] }: HubBatch): readonly Statement[] {
   return [
     ...chunks(assembled, 2).map((chunk) =>
@@ -13,6 +13,9 @@ export function writeParts({ assembled = [], parts = [] }: HubBatch): readonly S
         .deleteFrom('snapshot_part')
         .where((eb) => eb.or(chunk.map(({ agent, snapshot }) => eb.and({ agent, snapshot }))))
         .compile(),
+    ),
+    ...[...new Map(parts.map((part) => [part.agent, part])).values()].map(({ agent, snapshot }) =>
+      db.deleteFrom('snapshot_part').where('agent', '=', agent).where('snapshot', '<>', snapshot).compile(),
     ),
     ...chunks(parts, 5).map((chunk) =>
       db

@@ -173,6 +173,23 @@ export function describeHubCommit(current: () => HubStore): void {
       expect(await store.parts(agentId('b'), 'snapshot-1')).toHaveLength(1);
     });
 
+    it('keeps the parts of one snapshot of an agent at a time: who begins another has given up the one before', async () => {
+      const store = current();
+      const { web } = await twoTold();
+      const part = (agent: string, snapshot: string): SnapshotPart => ({
+        agent: agentId(agent),
+        snapshot,
+        part: 1,
+        at: NOON,
+        subjects: [{ subject: web.subject, last: web }],
+      });
+      await store.commit({ parts: [part('a', 'given-up'), part('b', 'given-up')] });
+      await store.commit({ parts: [part('a', 'begun-anew')] });
+      expect(await store.parts(agentId('a'), 'given-up')).toEqual([]);
+      expect(await store.parts(agentId('a'), 'begun-anew')).toHaveLength(1);
+      expect(await store.parts(agentId('b'), 'given-up')).toHaveLength(1);
+    });
+
     it('cuts what it could not understand, and tells the newest first', async () => {
       const store = current();
       await enrolled(store, 'a');
