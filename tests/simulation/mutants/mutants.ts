@@ -66,6 +66,11 @@ export const MUTANTS: readonly Mutant[] = [
         replace:
           '});\n    if (telling && done) await this.#commit({ silences: telling.silences, deliveries: telling.deliveries,',
       },
+      {
+        file: 'packages/hub/src/hub.ts',
+        find: 'await tellNewcomers({ store, ledger: this.#ledger, clock });',
+        replace: '',
+      },
     ],
   },
   {
