@@ -3,7 +3,7 @@ import { NOON } from '@hale/core/testing';
 import type { Sql } from '@hale/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Findings } from './ledger.ts';
-import { GRACE_MS, SUSPECT_AGENTS, SWEEP_MS, Sweep, type SweepOptions } from './sweep.ts';
+import { GRACE_MS, SUSPECT_AGENTS, SUSPECT_FOR_MS, SWEEP_MS, Sweep, type SweepOptions } from './sweep.ts';
 import { aChange, anAgentSession, type TestSession } from './testing/agent.ts';
 import { aRecord } from './testing/record.ts';
 import { TellingHub } from './testing/telling.ts';
@@ -119,6 +119,16 @@ describe('many that fall silent at once', () => {
     expect(telling.news().toSorted()).toEqual(['ops: fleet running', ...hosts('ops', gone, 'unknown')]);
     await telling.pass(2 * MINUTE_MS, ...agents);
     expect(telling.news().toSorted()).toEqual(hosts('ops', gone, 'running'));
+  });
+
+  it('and never come back: who falls silent much later is told', async () => {
+    const { telling, agents } = await listening(20);
+    const [gone, stays] = [agents.slice(0, 8), agents.slice(8)];
+    await telling.pass(SUSPECT_FOR_MS + 2 * MINUTE_MS, ...stays);
+    expect(telling.news()).toEqual(['ops: fleet unknown']);
+    expect(gone).toHaveLength(8);
+    await telling.pass(TOLD_MS, ...stays.slice(1));
+    expect(telling.news()).toEqual(hosts('ops', stays.slice(0, 1), 'unknown'));
   });
 
   it('and are back before they are lost: only the fleet is told', async () => {

@@ -14,6 +14,8 @@ export const GRACE_MS = 5_000;
 /** So many may fall silent at once, or that share of those that live, before it is the hub or the network that is suspect. */
 export const SUSPECT_AGENTS = 5;
 export const SUSPECT_SHARE = 0.3;
+/** Who falls silent so long after that did not do so with the others, and is told. */
+export const SUSPECT_FOR_MS = 30 * 60_000;
 /** Agents that one sweep finds lost. */
 const SLICE = 200;
 /** Since the last sweep more time went by, or less, than the wall clock says: it was put forward or back, or this machine slept. */
@@ -75,7 +77,8 @@ export class Sweep {
     }
     // It may have been put back since: then nobody knows how long that was ago.
     const heldMs = now - suspect.at;
-    if (heldMs < 0 || heldMs >= leaseMsOf(syncMs)) await this.#lose(expired, now, { tells: false });
+    if (heldMs < 0 || heldMs >= leaseMsOf(syncMs))
+      await this.#lose(expired, now, { tells: heldMs >= SUSPECT_FOR_MS });
   }
 
   /** As long as nothing can be written nobody can be heard: the grace begins when that is over, not while it lasts. */

@@ -183,7 +183,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/hub/src/stream/catch-up.ts',
-        find: '.filter(({ subject, id: entry }) => wanted.get(subject)?.id !== entry)',
+        find: '.filter(({ subject, id: entry }) => wanted.get(subject)?.every(({ want }) => want.id === entry) !== true)',
         replace: '.filter(() => false)',
       },
     ],

@@ -55,6 +55,16 @@ it('what is told as it is, is not told again', () => {
   });
 });
 
+it('what one destination has been told and another has not, is told again', () => {
+  const bad = believed('web', 'unhealthy', 4);
+  const late = { ...row(believed('web', 'crashed', 2)), destination: 'chat' };
+  for (const rows of [
+    [row(bad), late],
+    [late, row(bad)],
+  ])
+    expect(names(catchUp(agent, { believed: [bad], rows }, NOON)).again).toEqual([`${web} unhealthy`]);
+});
+
 it('what is told otherwise than it is, is told as it is', () => {
   const rows = [row(believed('web', 'unhealthy', 4))];
   const found = catchUp(agent, { believed: [believed('web', 'healthy', 7)], rows }, NOON);

@@ -29,13 +29,15 @@ export function catchUp(
   { believed, rows, besides = new Set() }: Standing,
   now: number,
 ): CatchUp {
-  const wanted = new Map(rows.map((row) => [row.subject, row.want]));
+  // One destination may have been told what another has not.
+  const wanted = Map.groupBy(rows, ({ subject }) => subject);
   const known = [...believed.map(({ subject }) => subject), ...besides];
   const there = new Set(known.map((subject) => agentSubject(id, subject)));
   const again = believed
     .map(({ last }) => fleetEntry(last, id, host.name))
-    .filter(({ subject, id: entry }) => wanted.get(subject)?.id !== entry);
+    .filter(({ subject, id: entry }) => wanted.get(subject)?.every(({ want }) => want.id === entry) !== true);
   const vanished = [...wanted.values()]
+    .flatMap(([row]) => row?.want ?? [])
     .filter(({ subject, to }) => !there.has(subject) && to !== 'removed')
     .map((want): OwnChange => {
       const { subject, to: from, at: fromAt, container } = want;

@@ -1,6 +1,7 @@
 import {
   agentSubject,
   type ChainedEntry,
+  DAY_MS,
   type JournalEntry,
   type PositionedEntry,
   subjectParts,
@@ -69,7 +70,7 @@ export function writeJournal({ received = [], own }: Journal): readonly Statemen
       .updateTable('state')
       .set((eb) => ({ ...tip, position: eb('position', '+', rows.length) }))
       .compile(),
-    ...addDays([...received.map(spent), ...told.map(({ entry }) => entry)]),
+    ...addDays([...received.map((each) => spent(each, received.length)), ...told.map(({ entry }) => entry)]),
   ];
 }
 
@@ -86,9 +87,15 @@ function ownRow(chained: ChainedEntry, elsewhere: readonly string[]) {
   };
 }
 
-/** The time that it brings to an end; no agent's clock counts a day that has not come. */
-function spent({ agent, receivedAt, chained: { entry } }: ReceivedEntry): JournalEntry {
-  return { ...entry, subject: agentSubject(agent, entry.subject), at: Math.min(entry.at, receivedAt) };
+/** Rows of days that one batch may touch: an entry that claims to end the last fifty years is one of many. */
+const MAX_DAY_ROWS = 5_000;
+
+/** The time that it brings to an end; no agent's clock counts a day that has not come. `of`: entries of the batch. */
+function spent({ agent, receivedAt, chained: { entry } }: ReceivedEntry, of: number): JournalEntry {
+  const at = Math.min(entry.at, receivedAt);
+  const longestMs = Math.max(1, Math.floor(MAX_DAY_ROWS / of)) * DAY_MS;
+  const fromAt = entry.fromAt === null ? null : Math.max(entry.fromAt, at - longestMs);
+  return { ...entry, subject: agentSubject(agent, entry.subject), at, fromAt };
 }
 
 /** Of one epoch, as it came. */

@@ -122,6 +122,19 @@ export function describeHubRecords(current: () => HubStore): void {
       expect(await store.days({ subject: 'container/web', from: 0, limit: 9 })).toEqual([]);
     });
 
+    it('lets no batch touch days without end', async () => {
+      const store = current();
+      const ends = (n: number) => aChange(`web-${n}`, { from: 'healthy', fromAt: 0, at: NOON });
+      await store.commit({ received: await someReceived('a', newJournal('e'), [ends(1)]) });
+      const alone = await store.days({ from: 0, limit: 10_000 });
+      expect(alone.length).toBeGreaterThan(300);
+      const many = Array.from({ length: 500 }, (_, n) => ends(n + 2));
+      await store.commit({ received: await someReceived('b', newJournal('f'), many) });
+      const rows = (await store.days({ from: 0, limit: 100_000 })).length - alone.length;
+      expect(rows).toBeGreaterThan(500);
+      expect(rows).toBeLessThanOrEqual(6_000);
+    });
+
     describe('deliveries', () => {
       it('of a lost agent wait until it is heard; that it is lost does not', async () => {
         const store = current();
