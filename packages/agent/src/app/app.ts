@@ -21,6 +21,7 @@ import { subjectNamed } from '../subject-named.ts';
 import { badgeDocs, badgeRoutes } from './badge.ts';
 import { containersDocs, containersRoutes } from './containers.ts';
 import { followAgent, followDocs } from './events.ts';
+import { findContainer } from './find-container.ts';
 import { measure } from './metric-families.ts';
 
 /** Every route of an agent's app. */
@@ -60,7 +61,11 @@ export function createAgentApp(agent: Agent, { access }: AgentAppOptions = {}) {
         '/',
         silencesRoutes({
           silencer: agent.silencer,
-          subjectNamed: async (name) => subjectNamed(name, (await agent.store.load()).subjects),
+          // What was seen just now may not be on disk yet.
+          subjectNamed: async (name) =>
+            subjectNamed(name, (await agent.store.load()).subjects) ??
+            findContainer(agent, name)?.subject ??
+            null,
         }),
       )
       .route('/', healthRoutes(healthOf(agent)))

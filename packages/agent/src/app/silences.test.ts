@@ -1,5 +1,7 @@
 import type { ContainerSpec } from '@hale/core/simulate';
 import { problem, type SilenceRequest, silence, silencePage } from '@hale/protocol';
+import type { Batch } from '@hale/store';
+import { createMemoryStore } from '@hale/store/memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anAgent, type TestAgent } from '../testing/agent.ts';
 import { createAgentApp } from './app.ts';
@@ -61,4 +63,20 @@ describe('a silence', () => {
     expect(response.status).toBe(404);
     expect(problem.parse(await response.json()).title).toBe('There is no such container');
   });
+});
+
+it('is of what is seen, although it is not on disk yet', async () => {
+  const store = createMemoryStore();
+  const written = Promise.withResolvers<void>();
+  const slow = { ...store, commit: (batch: Batch) => written.promise.then(() => store.commit(batch)) };
+  const late = await anAgent(CONTAINERS, { store: slow });
+  const response = await createAgentApp(late.agent).request('/containers/db/silence', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(HOUR),
+  });
+  expect((await store.load()).subjects).toEqual([]);
+  expect(await response.json()).toMatchObject({ subject: 'container/db' });
+  written.resolve();
+  await late.stop();
 });
