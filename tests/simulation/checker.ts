@@ -128,6 +128,12 @@ export class Checker {
     this.#checked = arrivals.length;
   }
 
+  /** Nothing is declared lost where nothing was put back or copied. */
+  noLosses(): void {
+    for (const { epoch, from_seq, to_seq } of this.#disk.rows('select * from gap'))
+      this.broken('I4', `${String(epoch)}: ${String(from_seq)} to ${String(to_seq)} is declared lost`);
+  }
+
   /** Everything that was ever acknowledged is there. */
   whole(holds: (agent: string, epoch: string, seq: number) => boolean): void {
     for (const [key, seq] of this.#acked)

@@ -45,7 +45,8 @@ async function unlike(world: World, { agent, node }: Host): Promise<readonly str
 
 /** Once all is at rest: what was told is what is so. */
 export async function judge(world: World): Promise<void> {
-  const { checker, receiver } = world;
+  const { checker, receiver, tally } = world;
+  if (tally.hubRestores + tally.agentRollbacks + tally.clones === 0) checker.noLosses();
   const { hub } = world.hub;
   checker.whole((agent, epoch, seq) => {
     const host = world.hosts.find((each) => each.agent === agent);

@@ -139,6 +139,16 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{ file: 'packages/hub/src/message/hello.ts', find: '        gaps,\n', replace: '' }],
   },
   {
+    name: 'what can still be sent is declared lost',
+    edits: [
+      {
+        file: 'packages/agent/src/sync/greeting.ts',
+        find: '    first,\n    tip: pointOf(tip),',
+        replace: '    first: pointOf(tip),\n    tip: pointOf(tip),',
+      },
+    ],
+  },
+  {
     name: 'a journal is never begun anew',
     edits: [
       {
